@@ -13,7 +13,10 @@
 //! 1  record  seal                  what is attested, and by whom
 //! 0  election coding time          words, bytes
 //! ```
-#![cfg_attr(test, expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, which is its job"))]
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, which is its job")
+)]
 
 pub mod center;
 pub mod coding;

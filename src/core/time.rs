@@ -60,7 +60,9 @@ impl WallTime {
 }
 
 /// How far the wall clock can be trusted; two bits of every record (docs/wire.md, record flags).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockQuality {
     /// No source: the date may be 1970.
