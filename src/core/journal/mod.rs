@@ -1,1 +1,16 @@
-//! To be written.
+//! The journal: what happened, in order, chained by hashes. It only grows, and its replay is the state.
+//!
+//! Every entry carries the hash of the one before it, so whoever knows the head (a packet, a tape) can tell whether
+//! anything before it was changed. Durable storage is the shell's business (`store`).
+
+mod chain;
+mod entry;
+mod event;
+mod facts;
+mod names;
+
+pub use chain::{Chain, ChainError};
+pub use entry::{BootId, Entry, Hash, Stamp};
+pub use event::Event;
+pub use facts::{MediumName, Sealed, SheetEnd, SheetId, TapeName, TapeOrder};
+pub use names::{Disposition, EventType};
