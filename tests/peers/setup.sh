@@ -1,0 +1,37 @@
+#!/bin/sh
+# Puts other people's satellite programs under target/peers, where tests/peers.rs finds them.
+#
+# Safe to run at any time and from several tests at once: a lock lets one in, and a run with nothing to do ends at once.
+# Needs python3 and the Python package registry; installs Debian's python3-venv when it is missing and it may.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+peers=${PEERS_DIR:-$root/target/peers}
+packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3'
+
+mkdir -p "$peers"
+exec 9>"$peers/lock"
+flock 9
+
+stamp=$peers/venv/installed
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$packages" ]; then
+    exit 0
+fi
+
+if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -q >&2
+        DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends python3 python3-venv >&2
+    else
+        echo "the peers need Python's venv: install python3-venv" >&2
+        exit 1
+    fi
+fi
+
+rm -rf "$peers/venv"
+python3 -m venv "$peers/venv"
+# Without their dependencies, which are hardware drivers and a database client that need a compiler and are not used.
+# The list is words on purpose.
+# shellcheck disable=SC2086
+"$peers/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps $packages >&2
+echo "$packages" >"$stamp"
