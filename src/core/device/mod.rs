@@ -1,1 +1,8 @@
-//! To be written.
+//! The story of election day: everything decided, nothing done.
+//!
+//! Only this folder knows that a closed poll is recorded, printed, sealed and sent. What the outside sees follows from
+//! what is already durable: an entry goes out to be stored, and paper, radio and answers come only after it is.
+
+mod command;
+
+pub use command::{Actor, Command, LogLine, Need, Paper, Phase, ReceiptView, RecordView, Reply, Status};
