@@ -1,1 +1,20 @@
-//! To be written.
+//! One record as paper: a tape of blocks, cut into numbered sheets of lines.
+//!
+//! The way of a record to the printer: its contents become [`Block`]s of [`Line`]s, [`Tape::sheets`] cuts them,
+//! [`Sheet::lines`] adds the head and foot of one copy, and the printer encodes line by line. Text is
+//! [`PaperText`]: printable ASCII only, so nothing on a tape can be a printer command.
+
+mod layout;
+mod line;
+mod sheet;
+mod stamp;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use layout::{Block, Paper, Tape};
+pub use line::{Align, Line, Size, Span, Style};
+pub use sheet::{Heading, Impression, Issue, Mark, Moment, Sheet, TapeKind};
+pub use stamp::Stamp;
+pub use text::PaperText;

@@ -1,0 +1,264 @@
+//! What goes into the printer's machine and what comes out.
+//!
+//! Invariants: every order ends in exactly one of completed, interrupted, cancelled or busy; only `Completed` says that
+//! paper is good.
+
+use super::escpos::Cut;
+use crate::tape::{Line, Paper};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::time::Duration;
+
+/// One impression of one sheet (or a VOID slip). The caller has journaled that it starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetOrder {
+    /// The caller's number of this impression; another attempt at the same sheet has another number. Answers of the
+    /// printer are told apart by it, modulo 94^4.
+    pub job: u64,
+    /// Every printed line, head and foot included, fitted to the paper.
+    pub lines: Vec<Line>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The line to the printer is open.
+    Opened,
+    /// The line is gone, or could not be opened.
+    Closed,
+    /// The printer said something.
+    Bytes(Vec<u8>),
+    /// The time that `poll_timeout` named has come.
+    Timeout,
+    /// Print this sheet; one at a time.
+    Print(SheetOrder),
+    /// The official looked: the sheet is good, the paper is torn off, or print although little paper is left.
+    Confirm,
+    /// The official or the caller gives up the present order.
+    Cancel,
+}
+
+/// What to do, or what became of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Send these bytes.
+    Write(Vec<u8>),
+    /// Close the line and open it again.
+    Reopen,
+    /// The printer takes orders.
+    Ready {
+        /// Its near-end sensor is lit.
+        near_end: bool,
+    },
+    /// The printer cannot print now; an order waits meanwhile.
+    NotReady(NotReady),
+    /// The printer cannot confirm a sheet by itself: answer with [`Input::Confirm`] or [`Input::Cancel`].
+    AskOfficial {
+        /// The sheet in question.
+        job: u64,
+    },
+    /// The sheet is on paper, whole and cut.
+    Completed {
+        /// Which.
+        job: u64,
+        /// How it is known.
+        by: Completion,
+    },
+    /// The sheet is spoiled or nobody knows; it must be voided and printed again.
+    Interrupted {
+        /// Which.
+        job: u64,
+        /// Why.
+        why: Interruption,
+    },
+    /// The order was given up before its first byte.
+    Cancelled {
+        /// Which.
+        job: u64,
+    },
+    /// Another order is on hand; nothing of this one was or will be printed.
+    Busy {
+        /// Which.
+        job: u64,
+    },
+}
+
+/// How the end of a sheet is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Completion {
+    /// The printer answered the process id after the cut (GS ( H fn 48).
+    ProcessId,
+    /// The printer processed a fence after the cut (GS r) and no fault was seen for the time the feed needs.
+    Fence,
+    /// A person looked.
+    Official,
+}
+
+/// Why the printer cannot print now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotReady {
+    /// No line to it.
+    Unplugged,
+    /// It does not answer.
+    Silent,
+    /// It answers nonsense.
+    Unintelligible,
+    /// Offline for no reason it tells.
+    Offline,
+    /// The cover is open.
+    CoverOpen,
+    /// No paper.
+    PaperOut,
+    /// Too little paper for the sheet that waits.
+    NearEnd,
+    /// The cutter is stuck.
+    Cutter,
+    /// The head is hot; it recovers by itself.
+    Overheated,
+    /// An error from which it may recover.
+    Error,
+    /// An error from which only switching off and on helps.
+    Broken,
+    /// The last sheet has not been torn off.
+    Tear,
+}
+
+impl NotReady {
+    /// Stable code for officials and the journal.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unplugged => "P01",
+            Self::Silent => "P02",
+            Self::PaperOut => "P03",
+            Self::CoverOpen => "P04",
+            Self::NearEnd => "P05",
+            Self::Cutter => "P06",
+            Self::Overheated => "P07",
+            Self::Error => "P08",
+            Self::Broken => "P09",
+            Self::Offline => "P10",
+            Self::Unintelligible => "P11",
+            Self::Tear => "P12",
+        }
+    }
+}
+
+impl fmt::Display for NotReady {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unplugged => "the printer is not connected; check its cable",
+            Self::Silent => "the printer does not answer; check that it is switched on",
+            Self::PaperOut => "paper is out; load a roll and close the cover",
+            Self::CoverOpen => "the printer's cover is open; close it",
+            Self::NearEnd => {
+                "too little paper for the next sheet; load a roll, or confirm to print all the same"
+            }
+            Self::Cutter => "the cutter is stuck; open the cover, remove the paper, close it",
+            Self::Overheated => "the print head is hot; wait",
+            Self::Error => "the printer reports an error; open and close the cover",
+            Self::Broken => "the printer reports a fault; switch it off and on",
+            Self::Offline => "the printer is offline; press its feed key once",
+            Self::Unintelligible => "the printer's answers make no sense; check its cable and speed",
+            Self::Tear => "tear off the sheet, then confirm",
+        })
+    }
+}
+
+/// Why a sheet was not completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interruption {
+    /// The printer stopped.
+    Stopped(NotReady),
+    /// All was sent, and no confirmation came in time.
+    Unconfirmed,
+    /// Given up.
+    Cancelled,
+    /// A line could not be encoded; nothing was sent.
+    NotEncoded,
+}
+
+impl fmt::Display for Interruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stopped(NotReady::Unplugged) => "printer unplugged",
+            Self::Stopped(NotReady::Silent) => "printer fell silent",
+            Self::Stopped(NotReady::PaperOut) => "paper out",
+            Self::Stopped(NotReady::CoverOpen) => "cover open",
+            Self::Stopped(NotReady::Cutter) => "cutter stuck",
+            Self::Stopped(NotReady::Overheated) => "print head hot",
+            Self::Stopped(NotReady::Offline) => "printer offline",
+            Self::Stopped(NotReady::Unintelligible) => "answers not understood",
+            Self::Stopped(NotReady::Error | NotReady::Broken | NotReady::NearEnd | NotReady::Tear) => {
+                "printer error"
+            }
+            Self::Unconfirmed => "printing not confirmed",
+            Self::Cancelled => "cancelled",
+            Self::NotEncoded => "sheet not encoded",
+        })
+    }
+}
+
+/// What the machine knows of its printer, and its patience.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Width of the roll.
+    pub paper: Paper,
+    /// What stands at the end of a sheet.
+    pub cut: Cut,
+    /// How sheets are confirmed; `None` finds out when the line is opened.
+    pub completion: Option<Completion>,
+    /// Bytes of a sheet between two looks at the printer's status.
+    pub piece: usize,
+    /// Wait for one answer to DLE EOT.
+    pub answer: Duration,
+    /// Silence that shows that no old answer is still on its way.
+    pub quiet: Duration,
+    /// Wait for a piece of a sheet to be taken, flow control included.
+    pub taken: Duration,
+    /// Wait for the confirmation of a sheet whose last byte was taken.
+    pub confirmed: Duration,
+    /// Wait for an answer to a probe.
+    pub probe: Duration,
+    /// Wait for the answer that the buffer is cleared; a printer that never answers this may need the time to print
+    /// what it would not throw away.
+    pub cleared: Duration,
+    /// Time the last lines, the feed and the cut need after a fence was answered.
+    pub feed: Duration,
+    /// Between two looks at a printer that cannot print.
+    pub recheck: Duration,
+    /// Between two looks at an idle printer.
+    pub idle: Duration,
+    /// Between two attempts to open the line.
+    pub reopen: Duration,
+    /// Unanswered looks before the line is opened again.
+    pub silent_looks: u8,
+    /// Paper left when the near-end sensor lights up, in millimeters.
+    pub near_end_paper: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            paper: Paper::Mm80,
+            cut: Cut::Full,
+            completion: None,
+            piece: 256,
+            answer: Duration::from_secs(2),
+            quiet: Duration::from_millis(300),
+            taken: Duration::from_secs(15),
+            confirmed: Duration::from_secs(30),
+            probe: Duration::from_secs(2),
+            cleared: Duration::from_secs(4),
+            feed: Duration::from_secs(2),
+            recheck: Duration::from_secs(1),
+            idle: Duration::from_secs(5),
+            reopen: Duration::from_secs(2),
+            silent_looks: 3,
+            near_end_paper: 1000,
+        }
+    }
+}
