@@ -2,5 +2,7 @@
 //!
 //! Used by the demo, by tests and on a technician's desk; never on a device image. Chance is seeded.
 
+pub mod chance;
 pub mod pace;
 pub mod pty;
+pub mod satellite;

@@ -12,6 +12,9 @@ use super::Error;
 pub struct Imei([u8; 15]);
 
 impl Imei {
+    /// Fifteen zeros, which name no modem: what a gateway answers when it could not read the IMEI.
+    pub const ZERO: Self = Self([b'0'; 15]);
+
     /// Takes the bytes of an information element.
     ///
     /// # Errors
