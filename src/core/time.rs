@@ -52,6 +52,12 @@ impl WallTime {
         self.0
     }
 
+    /// As RFC 3339 in UTC, to the second; none if it lies outside the years -9999 to 9999.
+    #[must_use]
+    pub fn rfc3339(self) -> Option<String> {
+        jiff::Timestamp::from_second(self.0).ok().map(|moment| moment.to_string())
+    }
+
     /// As the four bytes of a record: 0 stands for unknown, before 1970 or after 2106.
     #[must_use]
     pub fn to_record(self) -> u32 {

@@ -1,0 +1,32 @@
+//! One daemon a box: a lock that the kernel releases with the process, however it ends.
+
+use std::path::Path;
+
+use rustix::fd::OwnedFd;
+use rustix::fs::{FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::failure::JournalError;
+
+/// The held lock.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: OwnedFd,
+}
+
+impl Lock {
+    /// Takes the lock at `path`, making the file if it is not there. A link in its place is refused.
+    pub(super) fn take(path: &Path) -> Result<Self, JournalError> {
+        let error = |errno: Errno| JournalError::Lock {
+            path: path.to_owned(),
+            why: std::io::Error::from(errno).to_string(),
+        };
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR).map_err(error)?;
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(Errno::WOULDBLOCK) => Err(JournalError::AlreadyRunning),
+            Err(errno) => Err(error(errno)),
+        }
+    }
+}
