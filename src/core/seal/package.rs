@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::election::{Code, ElectionDefinition, Refusal};
+use crate::election::{Code, ElectionDefinition, MAXIMUM_PACKAGE_BYTES, Refusal};
 
 use super::SealError;
 use super::canonical::canonical_json;
@@ -53,10 +53,13 @@ pub fn package_digest(definition: &ElectionDefinition) -> Result<[u8; 32], SealE
 ///
 /// # Errors
 ///
-/// Refused as [`Code::PackageUnreadable`] if it is no such file, and as [`Code::PackageSignature`] if the signature is
-/// not of this key over this package.
+/// Refused as [`Code::PackageUnreadable`] if it is no such file, as [`Code::PackageSignature`] if the signature is not of
+/// this key over this package, and as [`Code::PackageInvalid`] if a signed package contradicts itself.
 pub fn open_package(bytes: &[u8], root: &PublicKey) -> Result<Package, Refusal> {
     let unreadable = |why: &dyn std::fmt::Display| Refusal::at(Code::PackageUnreadable, why.to_string());
+    if bytes.len() > MAXIMUM_PACKAGE_BYTES {
+        return Err(unreadable(&"too long"));
+    }
     let file: SignedPackage<Value> = serde_json::from_slice(bytes).map_err(|why| unreadable(&why))?;
     if file.format != SIGNED_PACKAGE_FORMAT {
         return Err(Refusal::at(Code::PackageUnreadable, file.format));
@@ -67,12 +70,10 @@ pub fn open_package(bytes: &[u8], root: &PublicKey) -> Result<Package, Refusal> 
     verify(root, &signed_bytes(&digest), &signature).map_err(|_| Refusal::new(Code::PackageSignature))?;
     let definition: ElectionDefinition =
         serde_json::from_value(file.package).map_err(|why| unreadable(&why))?;
-    if definition.format != crate::election::FORMAT {
-        return Err(Refusal::at(Code::PackageUnreadable, definition.format));
-    }
     if canonical_json(&definition).as_deref() != Some(canonical.as_slice()) {
         return Err(unreadable(&"not in normal form"));
     }
+    definition.validate()?;
     Ok(Package { definition, digest })
 }
 

@@ -20,8 +20,8 @@ const ID_LABEL: &[u8] = b"rts/v1/id\0";
 const STAGE_1_LABEL: &[u8] = b"rts/v1/stage1\0";
 const STAGE_2_LABEL: &[u8] = b"rts/v1/stage2\0";
 
-type Stage1 = AesGcm<Aes256, U12, U12>;
-type Stage2 = AesGcm<Aes128, U12, U12>;
+pub(super) type Stage1 = AesGcm<Aes256, U12, U12>;
+pub(super) type Stage2 = AesGcm<Aes128, U12, U12>;
 
 /// Keyed hash of a message: names it, and makes its stage 1 key its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
