@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use super::status::{Action, MoStatus};
+
 /// Time limits and bounds. Limits follow the Iridium ISU AT Command Reference; the modem's own write timeout is 60 s,
 /// and a session may take minutes under a poor sky.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,24 @@ impl Default for Settings {
             registration_wait: Duration::from_secs(180),
             long_wait: Duration::from_secs(300),
             operator_wait: Duration::from_secs(600),
+        }
+    }
+}
+
+impl Settings {
+    /// The least wait before another session after this status.
+    #[must_use]
+    pub const fn retry_after(&self, status: MoStatus) -> Option<Duration> {
+        match status.action() {
+            Action::Done
+            | Action::DoneWithAlarm
+            | Action::RetryAmbiguous
+            | Action::Poison
+            | Action::WaitSignal => None,
+            Action::WaitLong => Some(self.long_wait),
+            Action::Operator | Action::Hardware => Some(self.operator_wait),
+            Action::SwitchRadioOn | Action::WaitShort => Some(self.short_wait),
+            Action::WaitRegistration => Some(self.registration_wait),
         }
     }
 }

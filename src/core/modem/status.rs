@@ -3,6 +3,8 @@
 //! Invariant: a code that is not documented counts as an ambiguous failure, so the packet is sent again unchanged.
 //! Source: Iridium ISU AT Command Reference, `+SBDIX`, and the 9602/9603 developer's guides.
 
+use super::event::Outcome;
+
 /// MO status of a session, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MoStatus {
@@ -196,6 +198,23 @@ impl MoStatus {
             Self::RegistrationTooSoon => Action::WaitRegistration,
             Self::NoNetworkService => Action::WaitSignal,
             Self::BandViolation | Self::PllLockFailure => Action::Hardware,
+        }
+    }
+
+    /// What it means for the packet that was sent.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        match self.action() {
+            Action::Done => Outcome::Accepted,
+            Action::DoneWithAlarm => Outcome::AcceptedWithAlarm,
+            Action::RetryAmbiguous => Outcome::Ambiguous,
+            Action::Poison => Outcome::Rejected,
+            Action::WaitSignal => Outcome::NoService,
+            Action::WaitLong | Action::WaitShort | Action::WaitRegistration | Action::SwitchRadioOn => {
+                Outcome::Busy
+            }
+            Action::Operator => Outcome::Operator,
+            Action::Hardware => Outcome::Hardware,
         }
     }
 
