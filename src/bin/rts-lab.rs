@@ -1,2 +1,16 @@
-//! To be written.
-fn main() {}
+//! `rts-lab`: the simulated world of demonstrations, tests and rehearsals on a desk. Never on a device image.
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "rts-lab", version, about = "The simulated world of the result transmission terminal")]
+struct Cli {
+    #[command(subcommand)]
+    command: rts::lab::Command,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    Cli::parse().command.run().await?;
+    Ok(())
+}

@@ -3,6 +3,33 @@
 //! Used by the demo, by tests and on a technician's desk; never on a device image. Chance is seeded.
 
 pub mod chance;
+pub mod import;
 pub mod pace;
 pub mod pty;
 pub mod satellite;
+
+/// Commands of `rts-lab`.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make an election source of a real election's published counts.
+    Import(import::ImportArgs),
+}
+
+/// Why a command of `rts-lab` failed.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(#[from] Box<dyn std::error::Error + Send + Sync>);
+
+impl Command {
+    /// Runs the command to its end.
+    ///
+    /// # Errors
+    ///
+    /// What the command says.
+    #[expect(clippy::unused_async, reason = "the simulated devices run until they are stopped")]
+    pub async fn run(self) -> Result<(), Error> {
+        match self {
+            Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
+        }
+    }
+}
