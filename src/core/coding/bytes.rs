@@ -1,6 +1,7 @@
 //! Fixed-width fields, big-endian: a reader that cannot run past its input and the writer it reads from.
 //!
-//! A layout is read in the order in which it was written, and [`Reader::finish`] refuses what was left unread.
+//! A layout is read in the order in which it was written, and [`Reader::finish`] refuses what was left
+//! unread.
 
 use super::CodingError;
 

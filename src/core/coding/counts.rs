@@ -2,7 +2,8 @@
 //!
 //! Sums are not stored twice: what a contest's ballots or votes add up to follows from its parts.
 
-use super::shape::{BallotShape, Choices, ContestShape};
+use super::CodingError;
+use super::shape::{BallotShape, Choices, ContestShape, PEOPLE};
 
 /// What was counted at one station.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub struct Counts {
     pub contests: Vec<ContestCounts>,
 }
 
-/// What was counted in one contest. Blank, invalid and valid together are most often votes allowed × ballots cast.
+/// What was counted in one contest. Blank, invalid and valid together are most often votes allowed × ballots
+/// cast.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContestCounts {
     /// Blank ballots, or undervotes where a ballot holds several votes.
@@ -57,6 +59,26 @@ impl Counts {
             contests: shape.contests.iter().map(ContestCounts::zero).collect(),
         }
     }
+
+    /// # Errors
+    /// [`CodingError::Mismatch`] if the counts are not those of such a ballot, [`CodingError::Bound`] if
+    /// there are too many voters or ballots.
+    pub(super) fn check(&self, shape: &BallotShape) -> Result<(), CodingError> {
+        if !shape.verification && self.verified.is_some() {
+            return Err(CodingError::Mismatch("verified voters without a verification device"));
+        }
+        let bounded = |number: u32| u64::from(number) < PEOPLE;
+        if !bounded(self.registered) || !bounded(self.ballots_cast) || !self.verified.is_none_or(bounded) {
+            return Err(CodingError::Bound("voters or ballots"));
+        }
+        if self.contests.len() != shape.contests.len() {
+            return Err(CodingError::Mismatch("another number of contests"));
+        }
+        self.contests
+            .iter()
+            .zip(&shape.contests)
+            .try_for_each(|(counts, shape)| counts.votes.check(&shape.choices))
+    }
 }
 
 impl ContestCounts {
@@ -74,6 +96,20 @@ impl ContestCounts {
 }
 
 impl Votes {
+    fn check(&self, choices: &Choices) -> Result<(), CodingError> {
+        let matches = match (self, choices) {
+            (Self::Candidates(votes), Choices::Candidates(candidates)) => votes.len() == *candidates,
+            (Self::Lists(counts), Choices::Lists { lists, list_vote }) => {
+                let list_matches = |(list, len): (&ListCounts, &usize)| {
+                    list.candidates.len() == *len && (*list_vote || list.list_only == 0)
+                };
+                counts.len() == lists.len() && counts.iter().zip(lists).all(list_matches)
+            }
+            (Self::Candidates(_), Choices::Lists { .. }) | (Self::Lists(_), Choices::Candidates(_)) => false,
+        };
+        if matches { Ok(()) } else { Err(CodingError::Mismatch("other choices in a contest")) }
+    }
+
     /// All valid votes together.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! The checksum of a line: CRC-32 (IEEE 802.3) as a suffix `*` and eight hexadecimal digits.
 //!
-//! It finds what a bad cable does to a line; it proves nothing about who wrote it. A sealed line holds no line end of
-//! its own: framing is the caller's.
+//! It finds what a bad cable does to a line; it proves nothing about who wrote it. A sealed line holds no
+//! line end of its own: framing is the caller's.
 
 use super::CodingError;
 

@@ -1,7 +1,7 @@
 //! Short binary values for people: Crockford's base 32, in groups of four, as in `7KQ2-M9XD-0A4B-TTZ1`.
 //!
-//! Written in upper case without I, L, O and U. Read tolerantly: either case, I and L as 1, O as 0, hyphens and spaces
-//! anywhere. Every value has one written form, and every form that is read has one value.
+//! Written in upper case without I, L, O and U. Read tolerantly: either case, I and L as 1, O as 0, hyphens
+//! and spaces anywhere. Every value has one written form, and every form that is read has one value.
 
 use super::CodingError;
 
@@ -40,8 +40,8 @@ pub fn write(bytes: &[u8]) -> String {
 /// The `N` bytes that `text` stands for.
 ///
 /// # Errors
-/// [`CodingError::Character`] outside the alphabet, [`CodingError::Length`] if the symbols are not those of `N` bytes,
-/// [`CodingError::Padding`] if bits beyond the last byte are set.
+/// [`CodingError::Character`] outside the alphabet, [`CodingError::Length`] if the symbols are not those of
+/// `N` bytes, [`CodingError::Padding`] if bits beyond the last byte are set.
 pub fn read<const N: usize>(text: &str) -> Result<[u8; N], CodingError> {
     let mut bytes = [0_u8; N];
     let mut out = bytes.iter_mut();

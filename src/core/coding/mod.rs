@@ -3,16 +3,27 @@
 //! - [`bytes`]: fixed-width integers, big-endian, bounds-checked.
 //! - [`crockford`]: short binary values as text that people read aloud and type in.
 //! - [`crc`]: the checksum of a line from the counting device.
-//! - [`shape`] and [`counts`]: what the count coder is told beforehand, and the counts it carries.
+//! - [`shape`], [`counts`] and [`coder`]: a station's ballot, what was counted, and the few bytes that carry
+//!   it.
+//!
+//! Under the coder, from the top: `direction` (one walk, read or written), `urn` (counts that add up), `tree`
+//! (finding a category) and `number` (one integer of any length).
 //!
 //! Nothing here knows of elections. Whatever bytes or text come in from outside, the answer is a value or a
 //! [`CodingError`], never a panic.
 
 pub mod bytes;
+pub mod coder;
 pub mod counts;
 pub mod crc;
 pub mod crockford;
+mod direction;
+mod number;
 pub mod shape;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod urn;
 
 /// Why bytes or text could not be read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,4 +56,22 @@ pub enum CodingError {
     /// The checksum is missing or differs.
     #[error("verify the checksum")]
     Checksum,
+    /// The shape of a ballot is outside its own bounds.
+    #[error("use the shape of the ballot: {0}")]
+    Shape(&'static str),
+    /// Counts that the shape of the ballot has no room for.
+    #[error("match the counts to the ballot: {0}")]
+    Mismatch(&'static str),
+    /// A count above its bound.
+    #[error("code a count out of bounds: {0}")]
+    Bound(&'static str),
+    /// More draws than a code may take.
+    #[error("code so many votes")]
+    Draws,
+    /// More bytes than a code may take.
+    #[error("keep the code in its size")]
+    Size,
+    /// A code that no writer writes.
+    #[error("accept a code that no writer writes: {0}")]
+    Canonical(&'static str),
 }

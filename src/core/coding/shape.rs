@@ -1,7 +1,17 @@
 //! What both ends know before the counts: the shape of a station's ballot.
 //!
-//! The coder spends no byte on what the shape says. Encoding and decoding under different shapes gives a plausible wrong
-//! result or an error, so whoever decodes has first made sure, by a signature over a digest, that the shape is the same.
+//! The coder spends no byte on what the shape says. Encoding and decoding under different shapes gives a
+//! plausible wrong result or an error, so whoever decodes has first made sure, by a signature over a digest,
+//! that the shape is the same.
+
+use super::CodingError;
+
+/// Voters and ballots of a station stay below this.
+pub const PEOPLE: u64 = 1 << 20;
+/// Candidates and lists of a ballot at most, in all contests together.
+pub const CHOICES: usize = 1 << 16;
+/// Weights stay below this.
+const WEIGHT: u32 = 1 << 16;
 
 /// A station's ballot, as the election's package gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,12 +49,64 @@ pub enum Choices {
     },
 }
 
-/// How the votes of a contest are expected to spread over its candidates, or over its lists: the first vote for each has
-/// weight `a`, and every vote adds `b` to the weight of the next for the same.
+/// How the votes of a contest are expected to spread over its candidates, or over its lists: the first vote
+/// for each has weight `a`, and every vote adds `b` to the weight of the next for the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights {
     /// Weight of a candidate or list without votes, 1 to 65,535.
     pub a: u32,
     /// Weight that each vote adds, 0 to 65,535.
     pub b: u32,
+}
+
+impl BallotShape {
+    /// # Errors
+    /// [`CodingError::Shape`] if a bound is exceeded or a contest offers nothing to vote for.
+    pub(super) fn check(&self) -> Result<(), CodingError> {
+        if u64::from(self.registered) >= PEOPLE {
+            return Err(CodingError::Shape("too many registered voters"));
+        }
+        let mut choices = 0_usize;
+        for contest in &self.contests {
+            contest.check()?;
+            choices = choices.saturating_add(contest.choices.number());
+        }
+        if choices > CHOICES { Err(CodingError::Shape("too many choices")) } else { Ok(()) }
+    }
+}
+
+impl ContestShape {
+    /// A vote may be for a list alone.
+    pub(super) const fn has_list_vote(&self) -> bool {
+        matches!(self.choices, Choices::Lists { list_vote: true, .. })
+    }
+
+    fn check(&self) -> Result<(), CodingError> {
+        if self.votes_allowed == 0 {
+            return Err(CodingError::Shape("a contest allows no vote"));
+        }
+        if self.weights.is_some_and(|weights| weights.a == 0 || weights.a >= WEIGHT || weights.b >= WEIGHT) {
+            return Err(CodingError::Shape("weights out of bounds"));
+        }
+        match &self.choices {
+            Choices::Candidates(0) => Err(CodingError::Shape("a contest without candidates")),
+            Choices::Lists { lists, .. } if lists.is_empty() => {
+                Err(CodingError::Shape("a contest without lists"))
+            }
+            Choices::Lists { lists, list_vote: false } if lists.contains(&0) => {
+                Err(CodingError::Shape("a list without candidates or votes of its own"))
+            }
+            Choices::Candidates(_) | Choices::Lists { .. } => Ok(()),
+        }
+    }
+}
+
+impl Choices {
+    /// Candidates, and lists with theirs.
+    fn number(&self) -> usize {
+        match self {
+            Self::Candidates(candidates) => *candidates,
+            Self::Lists { lists, .. } => lists.iter().fold(lists.len(), |sum, len| sum.saturating_add(*len)),
+        }
+    }
 }
