@@ -5,6 +5,7 @@
 pub mod chance;
 pub mod import;
 pub mod pace;
+pub mod printer;
 pub mod pty;
 pub mod satellite;
 

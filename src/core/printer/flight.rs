@@ -1,6 +1,6 @@
 //! The sheet under way: sent piece by piece, each followed by a look at the printer, then confirmed.
 //!
-//! Invariants: a piece is sent only after a clean look; the request for confirmation stands after the cut; a fence
+//! Invariants: a piece is sent only after a clean look, and a look without an answer ends the flight; the request for confirmation stands after the cut; a fence
 //! counts only with a clean look that began when the feed was over.
 
 use super::condition::Condition;
@@ -41,8 +41,6 @@ pub(super) struct Flight {
     stage: Stage,
     /// The printer confirmed by process id.
     printed: bool,
-    /// Why the last look failed, if it did.
-    unseen: Option<NotReady>,
 }
 
 impl Flight {
@@ -56,7 +54,7 @@ impl Flight {
             Completion::Official => {}
         }
         let stage = Stage::Sending;
-        Ok(Self { job: order.job, by: None, way, id, pieces, stage, printed: false, unseen: None })
+        Ok(Self { job: order.job, by: None, way, id, pieces, stage, printed: false })
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -101,10 +99,9 @@ impl Printer {
 
     /// A look at the printer is complete.
     pub(super) fn flight_seen(&mut self, now: Uptime, condition: Condition) {
-        let (feed, recheck) = (self.settings.feed, self.settings.recheck);
+        let (feed, watch) = (self.settings.feed, self.settings.watch);
         let confirmed = self.settings.confirmed;
         let Some(flight) = self.flight() else { return };
-        flight.unseen = None;
         if flight.printed {
             return self.complete(now, Completion::ProcessId);
         }
@@ -131,21 +128,24 @@ impl Printer {
                 self.outputs.push_back(Output::AskOfficial { job });
             }
         }
-        self.wake_flight(now, recheck);
+        self.wake_flight(now, watch);
     }
 
-    /// A look failed: another one follows until the stage's limit has passed.
+    /// A look failed. Whoever does not answer may have been switched off and on, and what it held is gone; whoever
+    /// answers nonsense may have said that the cover is open.
     pub(super) fn flight_not_seen(&mut self, now: Uptime, why: NotReady) {
-        let recheck = self.settings.recheck;
-        if let Some(flight) = self.flight() {
-            flight.unseen = Some(why);
-            self.wake_flight(now, recheck);
+        let watch = self.settings.watch;
+        match self.flight().map(|flight| (flight.printed, flight.stage)) {
+            Some((true, _)) => self.complete(now, Completion::ProcessId),
+            Some((false, Stage::Asked)) => self.wake_flight(now, watch),
+            Some((false, _)) => self.interrupt(now, Interruption::Stopped(why)),
+            None => {}
         }
     }
 
     /// Wakes up for the next look, or when the feed is over if that comes first.
-    fn wake_flight(&mut self, now: Uptime, recheck: std::time::Duration) {
-        let next = now.after(recheck);
+    fn wake_flight(&mut self, now: Uptime, watch: std::time::Duration) {
+        let next = now.after(watch);
         let wake = match self.flight().map(|flight| flight.stage) {
             Some(Stage::Feeding { until }) => until.min(next),
             Some(Stage::Sending | Stage::Awaiting | Stage::LastLook | Stage::Asked) | None => next,
@@ -183,10 +183,10 @@ impl Printer {
         if flight.by.is_none_or(|by| now < by) {
             return;
         }
-        let why = match (flight.printed, flight.stage, flight.unseen) {
-            (true, _, _) => return self.complete(now, Completion::ProcessId),
-            (false, Stage::Sending, unseen) => Interruption::Stopped(unseen.unwrap_or(NotReady::Silent)),
-            (false, _, _) => Interruption::Unconfirmed,
+        let why = match (flight.printed, flight.stage) {
+            (true, _) => return self.complete(now, Completion::ProcessId),
+            (false, Stage::Sending) => Interruption::Stopped(NotReady::Silent),
+            (false, _) => Interruption::Unconfirmed,
         };
         self.interrupt(now, why);
     }

@@ -268,6 +268,10 @@ impl Printer {
     fn abandon(&mut self, why: Interruption) -> bool {
         let Phase::Flying(flight) = &self.phase else { return false };
         self.outputs.push_back(Output::Interrupted { job: flight.job, why });
+        if why == Interruption::Unconfirmed {
+            // The probe may have been answered by noise, or another printer is on the line.
+            self.way = self.settings.completion;
+        }
         self.must_clear = true;
         self.phase = Phase::Checking;
         true

@@ -213,7 +213,8 @@ pub struct Settings {
     pub completion: Option<Completion>,
     /// Bytes of a sheet between two looks at the printer's status.
     pub piece: usize,
-    /// Wait for one answer to DLE EOT.
+    /// Wait for one answer to DLE EOT. Shorter than a printer takes to start, so that one that was switched off and on
+    /// under way is noticed; longer for those few that do not answer while they print.
     pub answer: Duration,
     /// Silence that shows that no old answer is still on its way.
     pub quiet: Duration,
@@ -228,6 +229,8 @@ pub struct Settings {
     pub cleared: Duration,
     /// Time the last lines, the feed and the cut need after a fence was answered.
     pub feed: Duration,
+    /// Between two looks at a sheet under way; shorter than it takes to open and close the cover.
+    pub watch: Duration,
     /// Between two looks at a printer that cannot print.
     pub recheck: Duration,
     /// Between two looks at an idle printer.
@@ -254,6 +257,7 @@ impl Default for Settings {
             probe: Duration::from_secs(2),
             cleared: Duration::from_secs(4),
             feed: Duration::from_secs(2),
+            watch: Duration::from_millis(250),
             recheck: Duration::from_secs(1),
             idle: Duration::from_secs(5),
             reopen: Duration::from_secs(2),
