@@ -1,0 +1,54 @@
+# Everything a person or CI does with the project. Each target does its own set-up; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+# Further options of the demonstration, such as RTS_DEMO_ARGS='--loss 0.5 --seed 7'.
+RTS_DEMO_ARGS ?=
+DESTDIR ?=
+PREFIX ?= /usr
+
+.PHONY: help demo test check bench fmt lint audit units docs install
+
+help: ## this list
+	@echo "rts: the result transmission terminal of an election"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
+
+demo: ## a whole election day: center, satellite, stations; leaves target/demo
+	$(CARGO) build --locked --release --bins
+	target/release/rts-lab demo --out target/demo $(RTS_DEMO_ARGS)
+
+test: ## every test, with other people's programs as peers (installed under target)
+	tests/peers/setup.sh
+	$(CARGO) test --locked --workspace
+
+check: fmt lint audit units test ## what CI runs: format, lints, dependency audit, unit files, tests
+
+fmt:
+	$(CARGO) fmt --all --check
+
+# The strict lints hold for everything that ships; tests may unwrap and index.
+lint:
+	$(CARGO) clippy --locked --workspace --lib --bins -- -D warnings
+	$(CARGO) clippy --locked -p rts --lib --bins --no-default-features --features device -- -D warnings
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings -A missing_docs -A unreachable_pub \
+	  -A clippy::unwrap_used -A clippy::expect_used -A clippy::panic -A clippy::indexing_slicing \
+	  -A clippy::arithmetic_side_effects -A clippy::cast_possible_truncation -A clippy::cast_sign_loss \
+	  -A clippy::cast_possible_wrap -A clippy::wildcard_enum_match_arm -A clippy::too_many_lines
+
+audit:
+	tests/audit.sh
+
+units:
+	tests/units.sh
+
+bench: ## figures side by side into target/bench/summary.json (DATA=DIR for other stations)
+	$(CARGO) build --locked --release --bins
+	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA))
+
+install: ## the box's programs and units into DESTDIR
+	$(CARGO) build --locked --release --no-default-features --features device --bins
+	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin target/release/rts
+	install -Dm755 -t $(DESTDIR)$(PREFIX)/libexec/rts target/release/rtsd
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/*.conf
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/*.conf
