@@ -67,7 +67,11 @@ fn code(file: &Path) -> String {
 fn reached(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (at, _) in text.match_indices("crate::") {
-        if text[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_' || before == '$') {
+        if text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|before| before.is_alphanumeric() || before == '_' || before == '$')
+        {
             continue;
         }
         let rest = &text[at + "crate::".len()..];
@@ -102,8 +106,11 @@ fn first_word(text: &str) -> String {
 }
 
 fn breaches(base: &Path, floors: &[&[&str]], ground: &str) -> Vec<String> {
-    let floor: BTreeMap<&str, usize> =
-        floors.iter().enumerate().flat_map(|(level, names)| names.iter().map(move |name| (*name, level))).collect();
+    let floor: BTreeMap<&str, usize> = floors
+        .iter()
+        .enumerate()
+        .flat_map(|(level, names)| names.iter().map(move |name| (*name, level)))
+        .collect();
     let mut found = Vec::new();
     for file in rust_files(base) {
         let own = folder_of(&file, base);
@@ -180,7 +187,11 @@ fn the_core_has_no_runtime_and_no_database() {
         .output()
         .expect("cargo tree runs");
     let text = String::from_utf8_lossy(&tree.stdout);
-    assert!(tree.status.success() && text.contains("ed25519-dalek"), "{}", String::from_utf8_lossy(&tree.stderr));
+    assert!(
+        tree.status.success() && text.contains("ed25519-dalek"),
+        "{}",
+        String::from_utf8_lossy(&tree.stderr)
+    );
     for banned in ["tokio ", "rusqlite ", "mio ", "getrandom v0.2", "chrono "] {
         assert!(!text.lines().any(|line| line.starts_with(banned)), "the core depends on {banned}");
     }
@@ -193,8 +204,10 @@ fn unknown_fields_are_refused_wherever_files_are_read() {
             let text = fs::read_to_string(&file).expect("source is text");
             let structs = text.split("#[derive(").skip(1).filter(|part| {
                 let head = part.split("pub struct").next().unwrap_or_default();
-                head.len() < part.len() && part.split(")]").next().is_some_and(|derive| derive.contains("Deserialize"))
-                    && !head.contains("pub enum") && !head.contains("fn ")
+                head.len() < part.len()
+                    && part.split(")]").next().is_some_and(|derive| derive.contains("Deserialize"))
+                    && !head.contains("pub enum")
+                    && !head.contains("fn ")
             });
             for part in structs {
                 let head = part.split("pub struct").next().unwrap_or_default();
@@ -209,7 +222,14 @@ fn unknown_fields_are_refused_wherever_files_are_read() {
 #[test]
 fn documents_stand_where_people_look_for_them() {
     for document in [
-        "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "Makefile", "deny.toml", ".ci/run", "docs/codes.md",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "Makefile",
+        "deny.toml",
+        ".ci/run",
+        "docs/codes.md",
     ] {
         assert!(root().join(document).is_file(), "{document} is missing");
     }
