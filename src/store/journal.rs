@@ -131,11 +131,11 @@ impl Journal {
     /// Fails, and goes on without the card, if it is not this box's, does not verify, or contradicts the internal copy.
     pub fn rejoin_card(&mut self) -> Result<Vec<Notice>, JournalError> {
         let Some(entries) = self.entries_for_card()? else { return Ok(Vec::new()) };
-        let look =
-            opening::look(&self.places, MediumName::Card, &self.identity).map_err(|error| match error {
-                JournalError::Refused { why, .. } => JournalError::Card(why),
-                other => other,
-            })?;
+        let look = opening::look(&self.places, MediumName::Card, &self.identity);
+        if let Err(JournalError::Refused { why, .. }) = look {
+            return Err(JournalError::Card(why));
+        }
+        let look = look?;
         opening::compare(&entries, &look.reading.entries)?;
         if let Some(entry) = look.reading.entries.get(entries.len()) {
             return Err(JournalError::Fork(entry.sequence));

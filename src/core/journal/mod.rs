@@ -6,11 +6,15 @@
 mod chain;
 mod entry;
 mod event;
+mod event_log;
 mod facts;
 mod names;
+#[cfg(test)]
+mod tests;
 
 pub use chain::{Chain, ChainError};
-pub use entry::{BootId, Entry, Hash, Stamp};
+pub use entry::{BootId, Entry, EntryError, Hash, Stamp};
 pub use event::Event;
+pub use event_log::{DeviceLog, DeviceType, EventLog, LoggedEvent};
 pub use facts::{MediumName, Sealed, SheetEnd, SheetId, TapeName, TapeOrder};
 pub use names::{Disposition, EventType};
