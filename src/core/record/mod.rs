@@ -9,7 +9,8 @@ mod content;
 mod digest;
 mod error;
 mod facts;
-
+mod form;
+mod shape;
 mod signed;
 
 pub use base::{BASE_LEN, Base, Epoch, Kind};
@@ -18,5 +19,8 @@ pub use content::{Content, Reason, Record};
 pub use digest::{Digest, Fingerprint, signature_input};
 pub use error::RecordError;
 pub use facts::{FACTS_LEN, Facts, Flags};
-
+pub use shape::shape;
 pub use signed::{SIGNATURE_LEN, SignedRecord};
+
+#[cfg(test)]
+mod tests;
