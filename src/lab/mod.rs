@@ -4,6 +4,7 @@
 
 pub mod chance;
 pub mod import;
+pub mod modem;
 pub mod pace;
 pub mod printer;
 pub mod pty;
@@ -14,6 +15,10 @@ pub mod satellite;
 pub enum Command {
     /// Make an election source of a real election's published counts.
     Import(import::ImportArgs),
+    /// Simulate a satellite modem on a pseudo-terminal.
+    Modem(modem::ModemArgs),
+    /// Simulate the satellite gateway.
+    Satellite(satellite::SatelliteArgs),
 }
 
 /// Why a command of `rts-lab` failed.
@@ -27,10 +32,11 @@ impl Command {
     /// # Errors
     ///
     /// What the command says.
-    #[expect(clippy::unused_async, reason = "the simulated devices run until they are stopped")]
     pub async fn run(self) -> Result<(), Error> {
         match self {
             Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
+            Self::Modem(args) => modem::run(args).await.map_err(|error| Error(error.into())),
+            Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),
         }
     }
 }

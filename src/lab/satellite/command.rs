@@ -8,7 +8,7 @@ use super::{Error, SatelliteSettings, SimulatedSatellite};
 use crate::ports::directip::Imei;
 
 /// Simulates the satellite gateway until it is told to end.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct SatelliteArgs {
     /// Listener for MO messages (DirectIP), host:port; may be repeated up to five times
     #[arg(long = "destination", value_name = "HOST:PORT", required = true)]
