@@ -19,7 +19,7 @@ fn an_mt_message_is_handed_out_after_the_report_and_survives_ok_inside() {
 
 #[test]
 fn a_damaged_mt_message_is_read_again() {
-    let mut peer = Peer { damage: 0, ..Peer::default() };
+    let mut peer = Peer::default();
     peer.sessions.push_back(Peer::mail("0, 7, 1, 4, 7, 0", b"receipt"));
     let mut bench = Bench::awake(peer);
     bench.peer.damage = 2;
@@ -137,9 +137,7 @@ fn an_unread_message_from_before_the_start_is_found_and_not_handed_out_twice() {
 
 #[test]
 fn silence_after_the_session_command_is_ambiguous_and_the_mt_buffer_is_looked_at() {
-    let mut peer = Peer { mute: vec!["AT+SBDIX"], ..Peer::default() };
-    peer.mt = Vec::new();
-    let mut bench = Bench::awake(peer);
+    let mut bench = Bench::awake(Peer { mute: vec!["AT+SBDIX"], ..Peer::default() });
     bench.give(Input::Transmit { attempt: 1, packet: b"sealed".to_vec() });
     bench.run_for(Duration::from_secs(100));
     assert!(bench.reports().is_empty(), "a session may take minutes");

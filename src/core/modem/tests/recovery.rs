@@ -155,15 +155,9 @@ fn a_technicians_reset_drops_dtr_and_brings_up_again() {
     let mut bench = Bench::awake(Peer::default());
     bench.give(Input::Reset);
     bench.run();
-    assert!(
-        bench.said.ends_with(&[
-            Output::Health(ModemHealth::Waking),
-            Output::SetDtr(false),
-            Output::SetDtr(true),
-            Output::NetworkTime { ticks: 0x24e9_1d38 },
-            Output::Health(ModemHealth::Ready),
-        ]) || bench.peer.count("ATE0") == 2
-    );
+    let dtr: Vec<_> = bench.said.iter().filter(|said| matches!(said, Output::SetDtr(_))).collect();
+    assert_eq!(dtr, [&Output::SetDtr(false), &Output::SetDtr(true)]);
+    assert_eq!(bench.peer.count("ATE0"), 2);
     assert_eq!(bench.modem.health(), ModemHealth::Ready);
 }
 
@@ -180,10 +174,6 @@ fn shutdown_lets_a_session_end_and_takes_nothing_new() {
     bench.run();
     let ends: Vec<_> = bench.reports().iter().map(|report| (report.attempt, report.outcome)).collect();
     assert_eq!(ends, [(2, Outcome::NotSent(NotSent::ShuttingDown)), (1, Outcome::Accepted)]);
-    assert_eq!(
-        bench.said.last(),
-        Some(&Output::Health(ModemHealth::Ready)).filter(|_| false).or(bench.said.last())
-    );
     assert_eq!(bench.said.iter().filter(|said| **said == Output::Stopped).count(), 1);
     assert!(bench.peer.mo.is_empty(), "cleared before stopping");
 }
