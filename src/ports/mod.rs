@@ -2,4 +2,13 @@
 //!
 //! Invariant: a port moves bytes and reports what happened; it decides nothing.
 
+pub mod clock;
 pub mod directip;
+mod error;
+#[cfg(feature = "device")]
+pub mod modem;
+#[cfg(feature = "device")]
+pub mod serial;
+pub mod trace;
+
+pub use error::PortError;
