@@ -12,8 +12,9 @@ const MOST_LINES: usize = 400;
 const EMPTY_NAMES: [&str; 7] = ["utils", "util", "common", "helpers", "manager", "types", "misc"];
 
 /// Folders of the core by floor.
-const CORE: [&[&str]; 5] = [
-    &["election", "coding", "time"],
+const CORE: [&[&str]; 6] = [
+    &["time"],
+    &["election", "coding"],
     &["record", "seal"],
     &["tape", "packet", "journal"],
     &["printer", "modem", "outbox"],

@@ -11,7 +11,7 @@
 //! 3  printer modem   outbox        machines
 //! 2  tape    packet  journal       one record as paper, as radio, as log
 //! 1  record  seal                  what is attested, and by whom
-//! 0  election coding time          words, bytes
+//! 0  election coding               words, bytes; time below them
 //! ```
 #![cfg_attr(
     test,
