@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! 4  device  center                machines of machines
-//! 3  printer modem   outbox        machines
+//! 3  printer modem   outbox counter machines
 //! 2  tape    packet  journal       one record as paper, as radio, as log
 //! 1  record  seal                  what is attested, and by whom
 //! 0  election coding               words, bytes; time below them
@@ -20,6 +20,7 @@
 
 pub mod center;
 pub mod coding;
+pub mod counter;
 pub mod device;
 pub mod election;
 pub mod journal;

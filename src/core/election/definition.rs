@@ -187,4 +187,18 @@ impl ElectionDefinition {
         let ids = style.map_or(&[][..], |style| style.contests.as_slice());
         ids.iter().filter_map(|id| self.contests.iter().find(|contest| contest.id == *id)).collect()
     }
+    /// The package cut to one station: its ballot, its class, itself. Everything else is as it was.
+    #[must_use]
+    pub fn of_station(&self, station: &Station) -> Self {
+        Self {
+            format: self.format.clone(),
+            election: self.election.clone(),
+            contests: self.ballot(station).into_iter().cloned().collect(),
+            styles: self.styles.iter().filter(|style| style.id == station.style).cloned().collect(),
+            classes: self.class(station).into_iter().cloned().collect(),
+            stations: vec![station.clone()],
+            rules: self.rules.clone(),
+            keys: self.keys.clone(),
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub use practice::{is_zero, test_tally, zero};
 pub use refusal::{Code, Refusal};
 pub use rules::{CommissionKeys, Rules, Tolerances};
 pub use station::{Official, Station, StationClass};
-pub use sums::{Checked, Identity, Relation, Subject, check, entries_agree, identities};
+pub use sums::{Checked, Identity, Relation, Subject, check, check_counted, entries_agree, identities};
 pub use tally::{ContestTally, ListTally, Tally, TallySource, Votes};
 pub use tally_file::{MAXIMUM_TALLY_BYTES, StationName, TALLY_FORMAT, TallyFile};
 pub use validate::COUNT_LIMIT;

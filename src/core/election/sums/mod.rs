@@ -70,12 +70,36 @@ pub fn check(
     if station.verification && tally.verified.is_none() && source != TallySource::Recovered {
         return Err(Refusal::new(Code::VerifiedMissing));
     }
-    let identities = identities(definition, station, &tally);
+    let identities = holding(definition, station, &tally)?;
+    let sums_explained = identities.iter().any(|identity| !identity.exact());
+    Ok(Checked { tally, source, sums_explained })
+}
+
+/// Checks what a counting device can know: everything but that verified voters are missing, which another device may
+/// tell. Hands back the tally with its contests in ballot order.
+///
+/// # Errors
+///
+/// As [`check`], but never T15.
+pub fn check_counted(
+    definition: &ElectionDefinition,
+    station: &Station,
+    tally: &Tally,
+) -> Result<Tally, Refusal> {
+    let tally = shape::arrange(definition, station, tally)?;
+    holding(definition, station, &tally)?;
+    Ok(tally)
+}
+
+/// The identities of a tally, all of which hold.
+fn holding(
+    definition: &ElectionDefinition,
+    station: &Station,
+    tally: &Tally,
+) -> Result<Vec<Identity>, Refusal> {
+    let identities = identities(definition, station, tally);
     match identities.iter().find(|identity| !identity.holds()) {
         Some(broken) => Err(broken.refusal()),
-        None => {
-            let sums_explained = identities.iter().any(|identity| !identity.exact());
-            Ok(Checked { tally, source, sums_explained })
-        }
+        None => Ok(identities),
     }
 }
