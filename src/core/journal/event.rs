@@ -233,28 +233,20 @@ pub enum Event {
         #[cbor(with = "minicbor::bytes")]
         certificate: Vec<u8>,
     },
-    /// The box asked for the receipt of a record again.
-    #[n(25)]
-    PollSealed {
-        #[n(0)]
-        sealed: Sealed,
-        #[n(1)]
-        record: u16,
-    },
     /// A wrong PIN.
-    #[n(26)]
+    #[n(25)]
     PinRefused {
         #[n(0)]
         official: u8,
     },
     /// A right PIN after wrong ones.
-    #[n(27)]
+    #[n(26)]
     PinAccepted {
         #[n(0)]
         official: u8,
     },
     /// A rule said no to a person or a device.
-    #[n(28)]
+    #[n(27)]
     Refused {
         #[n(0)]
         code: String,
@@ -264,7 +256,7 @@ pub enum Event {
         command: String,
     },
     /// A copy of the journal stopped working; the other one goes on.
-    #[n(29)]
+    #[n(28)]
     MediumFailed {
         #[n(0)]
         medium: MediumName,
@@ -272,42 +264,36 @@ pub enum Event {
         why: String,
     },
     /// A copy of the journal is whole again.
-    #[n(30)]
+    #[n(29)]
     MediumRestored {
         #[n(0)]
         medium: MediumName,
     },
     /// The printer's state changed, in words.
-    #[n(31)]
+    #[n(30)]
     PrinterChanged {
         #[n(0)]
         state: String,
     },
     /// The modem's state changed, in words.
-    #[n(32)]
+    #[n(31)]
     ModemChanged {
         #[n(0)]
         state: String,
     },
     /// The wall clock jumped against the time since boot, by so many seconds.
-    #[n(33)]
+    #[n(32)]
     ClockStepped {
         #[n(0)]
         seconds: i64,
     },
     /// Records were written to a folder.
-    #[n(34)]
+    #[n(33)]
     Exported {
         #[n(0)]
         place: String,
     },
-    /// An official allowed more transmissions at once than the schedule.
-    #[n(35)]
-    SendRequested {
-        #[n(0)]
-        by: u8,
-    },
     /// The daemon stopped in order.
-    #[n(36)]
+    #[n(34)]
     Stopped,
 }

@@ -199,7 +199,6 @@ fn official(event: &Event) -> Option<u8> {
         | Event::TallyKeyed { by, .. }
         | Event::Approved { by }
         | Event::CorrectionStarted { by, .. }
-        | Event::SendRequested { by }
         | Event::PinRefused { official: by }
         | Event::PinAccepted { official: by } => Some(*by),
         _ => None,
@@ -224,7 +223,6 @@ fn details(event: &Event) -> String {
         | Event::PollsOpened { sealed, .. }
         | Event::TurnoutSealed { sealed, .. }
         | Event::ResultSealed { sealed } => messages(sealed),
-        Event::PollSealed { sealed, record } => format!("for record {record}, {}", messages(sealed)),
         Event::PollsClosed { deadline_minutes, .. } => {
             format!("results are due within {deadline_minutes} minutes")
         }

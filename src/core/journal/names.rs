@@ -64,7 +64,6 @@ impl Event {
             Self::MessageIgnored { .. } => "message-ignored",
             Self::PacketQuarantined { .. } => "packet-quarantined",
             Self::DeadlinePassed { .. } => "deadline-passed",
-            Self::PollSealed { .. } => "receipt-poll-sealed",
             Self::PinRefused { .. } => "pin-refused",
             Self::PinAccepted { .. } => "pin-accepted",
             Self::Refused { .. } => "command-refused",
@@ -74,7 +73,6 @@ impl Event {
             Self::ModemChanged { .. } => "modem-changed",
             Self::ClockStepped { .. } => "clock-stepped",
             Self::Exported { .. } => "records-exported",
-            Self::SendRequested { .. } => "send-requested",
             Self::Stopped => "daemon-stopped",
         }
     }
@@ -88,7 +86,6 @@ impl Event {
             | Self::TallyKeyed { .. }
             | Self::Approved { .. }
             | Self::CorrectionStarted { .. }
-            | Self::SendRequested { .. }
             | Self::VerifiedReceived { .. } => EventType::Official,
             Self::RehearsalSealed { .. }
             | Self::ZeroSealed { .. }
@@ -96,7 +93,6 @@ impl Event {
             | Self::TallyChecked { .. }
             | Self::ResultSealed { .. }
             | Self::DeadlinePassed { .. }
-            | Self::PollSealed { .. }
             | Self::Exported { .. } => EventType::Record,
             Self::TapeOrdered { .. }
             | Self::SheetStarted { .. }
@@ -157,11 +153,9 @@ impl Event {
             | Self::SessionEnded { .. }
             | Self::MessageReceived { .. }
             | Self::ReceiptVerified { .. }
-            | Self::PollSealed { .. }
             | Self::PinAccepted { .. }
             | Self::MediumRestored { .. }
             | Self::Exported { .. }
-            | Self::SendRequested { .. }
             | Self::Stopped => Disposition::Success,
         }
     }
