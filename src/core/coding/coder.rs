@@ -7,13 +7,13 @@
 //! - Every tally within the bounds has exactly one code, and every accepted code is the code of its tally.
 //! - The code finds no errors: most corrupted codes, and a wrong shape, give some other plausible tally.
 //!   Whoever decodes has first verified a signature over the code and over the shape's digest.
-//! - Decoding takes at most 2^22 draws on at most 1,024 bytes, and memory in proportion to the shape: below 8
-//!   MiB for the largest that is accepted.
+//! - Decoding takes at most 2^22 draws on at most 1,024 bytes, and memory in proportion to the shape: about
+//!   100 bytes a candidate or list.
 
 use super::CodingError;
 use super::counts::{ContestCounts, Counts, ListCounts, Votes};
 use super::direction::{Direction, Reading, Writing};
-use super::shape::{BallotShape, Choices, ContestShape, PEOPLE};
+use super::shape::{BallotShape, Choices, ContestShape, ListShape, PEOPLE};
 use super::urn::Weighting;
 
 /// The largest exponent of a difference.
@@ -146,9 +146,14 @@ fn contest(
     side.urn(&mut parts, sum, BALLOTS)?;
     let [blank, invalid, valid] = parts;
     (counts.blank, counts.invalid) = (blank, invalid);
-    match &mut counts.votes {
-        Votes::Candidates(votes) => side.urn(votes, valid.into(), weighting(shape)),
-        Votes::Lists(lists) => list_votes(side, shape, lists, valid),
+    match (&shape.choices, &mut counts.votes) {
+        (Choices::Candidates(_), Votes::Candidates(votes)) => side.urn(votes, valid.into(), weighting(shape)),
+        (Choices::Lists(shapes), Votes::Lists(lists)) => {
+            list_votes(side, shapes, lists, valid, weighting(shape))
+        }
+        (Choices::Candidates(_), Votes::Lists(_)) | (Choices::Lists(_), Votes::Candidates(_)) => {
+            Err(CodingError::Mismatch("other choices in a contest"))
+        }
     }
 }
 
@@ -165,35 +170,36 @@ fn contest_sum(side: &mut impl Direction, due: u64, found: u64) -> Result<u64, C
 
 fn list_votes(
     side: &mut impl Direction,
-    shape: &ContestShape,
+    shapes: &[ListShape],
     lists: &mut [ListCounts],
     valid: u32,
+    weighting: Weighting,
 ) -> Result<(), CodingError> {
     let mut totals = lists.iter().map(|list| short(list.total())).collect::<Result<Vec<_>, _>>()?;
-    side.urn(&mut totals, valid.into(), weighting(shape))?;
-    for (list, total) in lists.iter_mut().zip(totals).filter(|(_, total)| *total > 0) {
-        one_list(side, shape.has_list_vote(), list, total)?;
+    side.urn(&mut totals, valid.into(), weighting)?;
+    for ((shape, list), total) in shapes.iter().zip(lists).zip(totals).filter(|(_, total)| *total > 0) {
+        one_list(side, *shape, list, total)?;
     }
     Ok(())
 }
 
 fn one_list(
     side: &mut impl Direction,
-    list_vote: bool,
+    shape: ListShape,
     list: &mut ListCounts,
     total: u32,
 ) -> Result<(), CodingError> {
     let mut parts = [list.list_only, short(list.total())?.wrapping_sub(list.list_only)];
-    if list.candidates.is_empty() {
+    if shape.candidates == 0 {
         parts = [total, 0];
-    } else if !list_vote {
+    } else if !shape.list_vote {
         parts = [0, total];
     } else {
         side.urn(&mut parts, total.into(), LIST_ALONE)?;
     }
     let [alone, for_candidates] = parts;
     list.list_only = alone;
-    let weighting = if list.candidates.len() > LONG { LONG_LIST } else { LIST };
+    let weighting = if shape.candidates > LONG { LONG_LIST } else { LIST };
     side.urn(&mut list.candidates, for_candidates.into(), weighting)
 }
 
@@ -201,7 +207,7 @@ fn one_list(
 fn weighting(shape: &ContestShape) -> Weighting {
     match (&shape.weights, &shape.choices) {
         (Some(weights), _) => Weighting { head: &[], tail: weights.a.into(), growth: weights.b.into() },
-        (None, Choices::Lists { .. }) => LISTS,
+        (None, Choices::Lists(_)) => LISTS,
         (None, Choices::Candidates(_)) if shape.votes_allowed > 1 => SEVERAL_VOTES,
         (None, Choices::Candidates(candidates)) if *candidates <= FEW => FEW_CANDIDATES,
         (None, Choices::Candidates(_)) => MANY_CANDIDATES,

@@ -3,7 +3,7 @@
 //! Sums are not stored twice: what a contest's ballots or votes add up to follows from its parts.
 
 use super::CodingError;
-use super::shape::{BallotShape, Choices, ContestShape, PEOPLE};
+use super::shape::{BallotShape, Choices, ContestShape, ListShape, PEOPLE};
 
 /// What was counted at one station.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,9 +87,11 @@ impl ContestCounts {
     pub fn zero(shape: &ContestShape) -> Self {
         let votes = match &shape.choices {
             Choices::Candidates(candidates) => Votes::Candidates(vec![0; *candidates]),
-            Choices::Lists { lists, .. } => Votes::Lists(
-                lists.iter().map(|len| ListCounts { list_only: 0, candidates: vec![0; *len] }).collect(),
-            ),
+            Choices::Lists(lists) => {
+                let zero =
+                    |list: &ListShape| ListCounts { list_only: 0, candidates: vec![0; list.candidates] };
+                Votes::Lists(lists.iter().map(zero).collect())
+            }
         };
         Self { blank: 0, invalid: 0, votes }
     }
@@ -99,13 +101,13 @@ impl Votes {
     fn check(&self, choices: &Choices) -> Result<(), CodingError> {
         let matches = match (self, choices) {
             (Self::Candidates(votes), Choices::Candidates(candidates)) => votes.len() == *candidates,
-            (Self::Lists(counts), Choices::Lists { lists, list_vote }) => {
-                let list_matches = |(list, len): (&ListCounts, &usize)| {
-                    list.candidates.len() == *len && (*list_vote || list.list_only == 0)
+            (Self::Lists(counts), Choices::Lists(lists)) => {
+                let list_matches = |(counts, shape): (&ListCounts, &ListShape)| {
+                    counts.candidates.len() == shape.candidates && (shape.list_vote || counts.list_only == 0)
                 };
                 counts.len() == lists.len() && counts.iter().zip(lists).all(list_matches)
             }
-            (Self::Candidates(_), Choices::Lists { .. }) | (Self::Lists(_), Choices::Candidates(_)) => false,
+            (Self::Candidates(_), Choices::Lists(_)) | (Self::Lists(_), Choices::Candidates(_)) => false,
         };
         if matches { Ok(()) } else { Err(CodingError::Mismatch("other choices in a contest")) }
     }

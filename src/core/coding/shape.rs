@@ -8,8 +8,10 @@ use super::CodingError;
 
 /// Voters and ballots of a station stay below this.
 pub const PEOPLE: u64 = 1 << 20;
-/// Candidates and lists of a ballot at most, in all contests together.
+/// Candidates and lists of a contest at most, together.
 pub const CHOICES: usize = 1 << 16;
+/// Contests of a ballot at most.
+pub const CONTESTS: usize = 1 << 10;
 /// Weights stay below this.
 const WEIGHT: u32 = 1 << 16;
 
@@ -41,12 +43,16 @@ pub enum Choices {
     /// So many candidates, without lists.
     Candidates(usize),
     /// Lists of candidates.
-    Lists {
-        /// Candidates of each list, in order.
-        lists: Vec<usize>,
-        /// A vote may be for a list alone, without a candidate.
-        list_vote: bool,
-    },
+    Lists(Vec<ListShape>),
+}
+
+/// One list of a contest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListShape {
+    /// How many candidates stand on it.
+    pub candidates: usize,
+    /// A vote may be for the list alone, without a candidate.
+    pub list_vote: bool,
 }
 
 /// How the votes of a contest are expected to spread over its candidates, or over its lists: the first vote
@@ -66,21 +72,14 @@ impl BallotShape {
         if u64::from(self.registered) >= PEOPLE {
             return Err(CodingError::Shape("too many registered voters"));
         }
-        let mut choices = 0_usize;
-        for contest in &self.contests {
-            contest.check()?;
-            choices = choices.saturating_add(contest.choices.number());
+        if self.contests.len() > CONTESTS {
+            return Err(CodingError::Shape("too many contests"));
         }
-        if choices > CHOICES { Err(CodingError::Shape("too many choices")) } else { Ok(()) }
+        self.contests.iter().try_for_each(ContestShape::check)
     }
 }
 
 impl ContestShape {
-    /// A vote may be for a list alone.
-    pub(super) const fn has_list_vote(&self) -> bool {
-        matches!(self.choices, Choices::Lists { list_vote: true, .. })
-    }
-
     fn check(&self) -> Result<(), CodingError> {
         if self.votes_allowed == 0 {
             return Err(CodingError::Shape("a contest allows no vote"));
@@ -90,13 +89,14 @@ impl ContestShape {
         }
         match &self.choices {
             Choices::Candidates(0) => Err(CodingError::Shape("a contest without candidates")),
-            Choices::Lists { lists, .. } if lists.is_empty() => {
-                Err(CodingError::Shape("a contest without lists"))
-            }
-            Choices::Lists { lists, list_vote: false } if lists.contains(&0) => {
+            Choices::Lists(lists) if lists.is_empty() => Err(CodingError::Shape("a contest without lists")),
+            Choices::Lists(lists) if lists.iter().any(|list| list.candidates == 0 && !list.list_vote) => {
                 Err(CodingError::Shape("a list without candidates or votes of its own"))
             }
-            Choices::Candidates(_) | Choices::Lists { .. } => Ok(()),
+            Choices::Candidates(_) | Choices::Lists(_) if self.choices.number() > CHOICES => {
+                Err(CodingError::Shape("too many choices in a contest"))
+            }
+            Choices::Candidates(_) | Choices::Lists(_) => Ok(()),
         }
     }
 }
@@ -106,7 +106,9 @@ impl Choices {
     fn number(&self) -> usize {
         match self {
             Self::Candidates(candidates) => *candidates,
-            Self::Lists { lists, .. } => lists.iter().fold(lists.len(), |sum, len| sum.saturating_add(*len)),
+            Self::Lists(lists) => {
+                lists.iter().fold(lists.len(), |sum, list| sum.saturating_add(list.candidates))
+            }
         }
     }
 }

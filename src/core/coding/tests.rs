@@ -6,7 +6,7 @@ mod vectors;
 use super::CodingError;
 use super::coder::{decode, encode};
 use super::counts::{ContestCounts, Counts, ListCounts, Votes};
-use super::shape::{BallotShape, Choices, ContestShape, PEOPLE, Weights};
+use super::shape::{BallotShape, Choices, ContestShape, ListShape, PEOPLE, Weights};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -20,13 +20,9 @@ pub(super) fn station(registered: u32, contests: Vec<ContestShape>) -> BallotSha
 }
 
 fn choices() -> impl Strategy<Value = Choices> {
-    let lists = (vec(1..40_usize, 1..6), any::<bool>());
-    let lists_alone = vec(prop_oneof![Just(0_usize), 1..5_usize], 1..5);
-    prop_oneof![
-        (1..12_usize).prop_map(Choices::Candidates),
-        lists.prop_map(|(lists, list_vote)| Choices::Lists { lists, list_vote }),
-        lists_alone.prop_map(|lists| Choices::Lists { lists, list_vote: true }),
-    ]
+    let list = |(candidates, list_vote)| ListShape { candidates, list_vote: list_vote || candidates == 0 };
+    let list = (prop_oneof![1 => Just(0_usize), 8 => 1..40_usize], any::<bool>()).prop_map(list);
+    prop_oneof![(1..12_usize).prop_map(Choices::Candidates), vec(list, 1..6).prop_map(Choices::Lists),]
 }
 
 fn contest_shapes() -> impl Strategy<Value = ContestShape> {
@@ -48,12 +44,11 @@ fn some_votes() -> impl Strategy<Value = u32> {
 fn contest_counts(shape: &ContestShape) -> impl Strategy<Value = ContestCounts> + use<> {
     let votes = match shape.choices.clone() {
         Choices::Candidates(candidates) => vec(some_votes(), candidates).prop_map(Votes::Candidates).boxed(),
-        Choices::Lists { lists, list_vote } => {
-            let list = move |len: usize| {
-                (some_votes(), vec(some_votes(), len)).prop_map(move |(alone, candidates)| ListCounts {
-                    list_only: if list_vote { alone } else { 0 },
-                    candidates,
-                })
+        Choices::Lists(lists) => {
+            let list = |shape: ListShape| {
+                let alone = move |alone| if shape.list_vote { alone } else { 0 };
+                let votes = (some_votes().prop_map(alone), vec(some_votes(), shape.candidates));
+                votes.prop_map(|(list_only, candidates)| ListCounts { list_only, candidates })
             };
             lists.into_iter().map(list).collect::<Vec<_>>().prop_map(Votes::Lists).boxed()
         }

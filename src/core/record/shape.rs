@@ -3,9 +3,11 @@
 //! Both ways follow the ballot's order. A tally whose contests are not exactly those of the ballot has no counts.
 
 use crate::coding::counts::{ContestCounts, Counts, ListCounts, Votes as VoteCounts};
-use crate::coding::shape::{BallotShape, Choices as ChoicesShape, ContestShape, Weights as WeightsShape};
+use crate::coding::shape::{
+    BallotShape, Choices as ChoicesShape, ContestShape, ListShape, Weights as WeightsShape,
+};
 use crate::election::{
-    Choices, Contest, ContestTally, ElectionDefinition, ListTally, Station, Tally, Votes, Weights,
+    Choices, Contest, ContestTally, ElectionDefinition, List, ListTally, Station, Tally, Votes, Weights,
 };
 
 use super::error::RecordError;
@@ -23,13 +25,14 @@ pub fn shape(definition: &ElectionDefinition, station: &Station) -> BallotShape 
 fn contest_shape(contest: &Contest) -> ContestShape {
     let choices = match &contest.choices {
         Choices::Candidates(candidates) => ChoicesShape::Candidates(candidates.len()),
-        Choices::Lists(lists) => ChoicesShape::Lists {
-            lists: lists.iter().map(|list| list.candidates.len()).collect(),
-            list_vote: lists.iter().any(|list| list.list_vote),
-        },
+        Choices::Lists(lists) => ChoicesShape::Lists(lists.iter().map(list_shape).collect()),
     };
     let weights = contest.coding.map(|Weights { a, b }| WeightsShape { a, b });
     ContestShape { votes_allowed: contest.votes_allowed, choices, weights }
+}
+
+fn list_shape(list: &List) -> ListShape {
+    ListShape { candidates: list.candidates.len(), list_vote: list.list_vote }
 }
 
 /// The counts of a tally; the coder checks their lines.

@@ -5,7 +5,7 @@ use crate::coding::CodingError;
 use crate::coding::coder::{decode, encode};
 use crate::coding::counts::{ContestCounts, Counts, ListCounts, Votes};
 use crate::coding::direction::{Direction, Writing};
-use crate::coding::shape::{BallotShape, Choices, ContestShape, Weights};
+use crate::coding::shape::{BallotShape, Choices, ContestShape, ListShape, Weights};
 
 fn counted(votes: Vec<u32>) -> Counts {
     let contests = vec![ContestCounts { blank: 0, invalid: 0, votes: Votes::Candidates(votes) }];
@@ -109,7 +109,8 @@ fn counts_must_have_the_shape_of_the_ballot() {
         assert!(matches!(encode(&shape, &counts), Err(CodingError::Mismatch(_))), "{counts:?}");
     }
     let lists = |list_vote| {
-        let choices = Choices::Lists { lists: vec![2, 1], list_vote };
+        let list = |candidates| ListShape { candidates, list_vote };
+        let choices = Choices::Lists(vec![list(2), list(1)]);
         station(100, vec![ContestShape { votes_allowed: 1, choices, weights: None }])
     };
     let list = |list_only, candidates| ListCounts { list_only, candidates };
@@ -123,16 +124,20 @@ fn counts_must_have_the_shape_of_the_ballot() {
 #[test]
 fn a_shape_outside_its_bounds_is_refused_in_both_directions() {
     let with = |contest| station(100, vec![contest]);
-    let lists = |lists, list_vote| ContestShape { choices: Choices::Lists { lists, list_vote }, ..single(1) };
+    let lists = |lists: &[(usize, bool)]| {
+        let list = |&(candidates, list_vote): &_| ListShape { candidates, list_vote };
+        ContestShape { choices: Choices::Lists(lists.iter().map(list).collect()), ..single(1) }
+    };
     let weights = |a, b| ContestShape { weights: Some(Weights { a, b }), ..single(2) };
     for shape in [
         station(1 << 20, Vec::new()),
         with(ContestShape { votes_allowed: 0, ..single(2) }),
         with(single(0)),
         with(single(65_537)),
-        with(lists(Vec::new(), true)),
-        with(lists(vec![2, 0], false)),
-        with(lists(vec![usize::MAX, usize::MAX], false)),
+        with(lists(&[])),
+        with(lists(&[(2, true), (0, false)])),
+        with(lists(&[(usize::MAX, true), (usize::MAX, true)])),
+        station(100, vec![single(1); 1025]),
         with(weights(0, 1)),
         with(weights(65_536, 1)),
         with(weights(1, 65_536)),
