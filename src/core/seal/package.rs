@@ -40,6 +40,26 @@ pub struct Package {
     pub digest: [u8; 32],
 }
 
+impl Package {
+    /// The keys whose receipts are believed.
+    ///
+    /// # Errors
+    ///
+    /// Refused as [`Code::PackageInvalid`] if one is not usable; an opened package has usable ones only.
+    pub fn receipt_keys(&self) -> Result<Vec<PublicKey>, Refusal> {
+        self.definition.keys.receipt.iter().map(|key| public_key("keys, receipt", key)).collect()
+    }
+
+    /// The key that certifies devices.
+    ///
+    /// # Errors
+    ///
+    /// As [`Package::receipt_keys`].
+    pub fn roster_key(&self) -> Result<PublicKey, Refusal> {
+        public_key("keys, roster", &self.definition.keys.roster)
+    }
+}
+
 /// SHA-256 of the canonical bytes of a package.
 ///
 /// # Errors
@@ -74,7 +94,10 @@ pub fn open_package(bytes: &[u8], root: &PublicKey) -> Result<Package, Refusal> 
         return Err(unreadable(&"not in normal form"));
     }
     definition.validate()?;
-    Ok(Package { definition, digest })
+    let package = Package { definition, digest };
+    package.receipt_keys()?;
+    package.roster_key()?;
+    Ok(package)
 }
 
 /// Signs a package and writes the file.
@@ -94,6 +117,10 @@ pub fn sign_package(definition: &ElectionDefinition, root: &CommissionKey) -> Re
 
 fn signed_bytes(digest: &[u8; 32]) -> Vec<u8> {
     [LABEL, digest.as_slice()].concat()
+}
+
+fn public_key(place: &str, key: &str) -> Result<PublicKey, Refusal> {
+    key.parse().map_err(|why: SealError| Refusal::at(Code::PackageInvalid, format!("{place}: {why}")))
 }
 
 fn decode_signature(text: &str) -> Option<[u8; 64]> {

@@ -107,6 +107,23 @@ fn a_signed_package_has_one_form_only() {
 }
 
 #[test]
+fn a_signed_package_with_an_unusable_key_is_refused_and_a_good_one_hands_out_its_keys() {
+    let answers = answers();
+    let package = open(&answers["package"]).unwrap();
+    let center = CommissionKey::from_hex(text(&answers["center_seed"])).unwrap().public();
+    let roster = CommissionKey::from_hex(text(&answers["roster_seed"])).unwrap().public();
+    assert_eq!(package.receipt_keys(), Ok(vec![center]));
+    assert_eq!(package.roster_key(), Ok(roster));
+    // A point of order 8, which would verify anything.
+    let weak = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a";
+    for pointer in ["/keys/receipt/0", "/keys/roster"] {
+        let mut unusable = answers["package"]["package"].clone();
+        *unusable.pointer_mut(pointer).unwrap() = json!(weak);
+        assert_eq!(open(&signed(unusable)), Err(Code::PackageInvalid), "{pointer}");
+    }
+}
+
+#[test]
 fn canonical_json_sorts_by_utf_16_and_escapes_as_the_standard_says() {
     // RFC 8785 section 3.2.3: its example of sorting, and section 3.2.2.2: escapes.
     let document = json!({
