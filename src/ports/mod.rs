@@ -3,6 +3,7 @@
 //! Invariant: a port moves bytes and reports what happened; it decides nothing.
 
 pub mod clock;
+pub mod credentials;
 pub mod directip;
 mod error;
 #[cfg(feature = "device")]
