@@ -19,6 +19,8 @@ pub enum Command {
     Modem(modem::ModemArgs),
     /// Simulate the satellite gateway.
     Satellite(satellite::SatelliteArgs),
+    /// Run a tape printer on a pseudo-terminal that draws what it prints.
+    Printer(printer::PrinterArgs),
 }
 
 /// Why a command of `rts-lab` failed.
@@ -37,6 +39,7 @@ impl Command {
             Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
             Self::Modem(args) => modem::run(args).await.map_err(|error| Error(error.into())),
             Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),
+            Self::Printer(args) => printer::run(args).await.map_err(|error| Error(error.into())),
         }
     }
 }

@@ -14,7 +14,7 @@ const HUNG: u64 = 20 * 60 * 1000;
 
 /// What a job prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Task {
+pub(crate) enum Task {
     /// A sheet: which, and which attempt.
     Sheet(u16, u8),
     /// The slip that voids it.
@@ -23,22 +23,22 @@ pub enum Task {
 
 /// How a run ended.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// What the machine called completed.
-    pub completed: BTreeMap<Task, Completion>,
+    pub(crate) completed: BTreeMap<Task, Completion>,
     /// What it called interrupted.
-    pub interrupted: Vec<Task>,
+    pub(crate) interrupted: Vec<Task>,
     /// Everything that was written, in order.
-    pub written: Vec<Vec<u8>>,
+    pub(crate) written: Vec<Vec<u8>>,
     /// The paper.
-    pub pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     /// What went wrong.
-    pub plan: Vec<Planned>,
+    pub(crate) plan: Vec<Planned>,
     /// Dot rows that went under the head.
-    pub rows: u64,
+    pub(crate) rows: u64,
 }
 
-pub fn impression(attempt: u8) -> Impression {
+pub(crate) fn impression(attempt: u8) -> Impression {
     Impression {
         copy: 1,
         copies: 1,
@@ -50,7 +50,7 @@ pub fn impression(attempt: u8) -> Impression {
 }
 
 /// A tape of three short sheets.
-pub fn sheets() -> Vec<Sheet> {
+pub(crate) fn sheets() -> Vec<Sheet> {
     let heading = Heading {
         kind: TapeKind::Result,
         title: vec!["General election 2026".into()],
@@ -76,7 +76,7 @@ struct World {
 }
 
 /// Prints all sheets on a printer of that kind with those faults.
-pub fn run(profile: &Profile, plan: Vec<Planned>) -> Report {
+pub(crate) fn run(profile: &Profile, plan: Vec<Planned>) -> Report {
     let sheets = sheets();
     let mut world = World {
         now: Uptime::from_millis(1),
@@ -193,7 +193,7 @@ impl World {
 }
 
 /// The printed lines of a task.
-pub fn lines(sheets: &[Sheet], task: Task) -> Vec<Line> {
+pub(crate) fn lines(sheets: &[Sheet], task: Task) -> Vec<Line> {
     match task {
         Task::Sheet(sheet, attempt) => sheets[usize::from(sheet) - 1].lines(&impression(attempt)),
         Task::Void(sheet, attempt) => {
@@ -221,7 +221,7 @@ fn table(report: &Report) -> String {
 }
 
 /// What must hold after any run.
-pub fn check(report: &Report) {
+pub(crate) fn check(report: &Report) {
     let sheets = sheets();
     let texts = cut_texts(&report.pieces);
     for sheet in &sheets {

@@ -4,8 +4,13 @@
 //! [`Sheet::lines`] adds the head and foot of one copy, and the printer encodes line by line. Text is
 //! [`PaperText`]: printable ASCII only, so nothing on a tape can be a printer command.
 
+mod count;
 mod layout;
 mod line;
+mod origin;
+mod readiness;
+mod receipt;
+mod result;
 mod sheet;
 mod stamp;
 mod text;
@@ -15,6 +20,9 @@ mod tests;
 
 pub use layout::{Block, Paper, Tape};
 pub use line::{Align, Line, Size, Span, Style};
+pub use origin::{Attested, Origin, Transmission};
+pub use readiness::Check;
+pub use receipt::{CenterAnswer, SendAttempt};
 pub use sheet::{Heading, Impression, Issue, Mark, Moment, Sheet, TapeKind};
 pub use stamp::Stamp;
 pub use text::PaperText;

@@ -135,7 +135,7 @@ impl Sheet {
         lines.extend(self.body.iter().cloned());
         lines.push(Line::rule());
         if let Some(fingerprint) = &self.heading.fingerprint {
-            lines.extend(fingerprint_line(fingerprint).fit(self.columns));
+            lines.extend(fingerprint_line(fingerprint, self.columns).fit(self.columns));
         }
         let rows = lines.len().saturating_add(1);
         lines.push(Line::bold(format!("END SHEET {} OF {}, {rows} ROWS", self.number, self.of)));
@@ -148,7 +148,7 @@ impl Sheet {
     pub fn void_slip(&self, spoiled: &Impression, why: &str, printed_at: Stamp) -> Vec<Line> {
         let mut slip = vec![Line::Rule { double: true }, Line::headline("VOID")];
         slip.push(Line::headline(self.heading.kind.headline()));
-        slip.extend(self.heading.fingerprint.as_ref().map(fingerprint_line));
+        slip.extend(self.heading.fingerprint.as_ref().map(|it| fingerprint_line(it, self.columns)));
         slip.push(Line::bold(format!(
             "VOID: SHEET {} OF {}, COPY {} OF {}, ATTEMPT {}",
             self.number, self.of, spoiled.copy, spoiled.copies, spoiled.attempt
@@ -171,7 +171,7 @@ impl Sheet {
         }
         head.push(Line::headline(heading.kind.headline()));
         head.extend(heading.title.iter().map(|title| Line::centered(title.as_str())));
-        head.extend(heading.fingerprint.as_ref().map(fingerprint_line));
+        head.extend(heading.fingerprint.as_ref().map(|it| fingerprint_line(it, self.columns)));
         head.push(Line::pair(
             format!("SHEET {} OF {}", self.number, self.of),
             format!("COPY {} OF {}", impression.copy, impression.copies),
@@ -196,8 +196,13 @@ impl Sheet {
     }
 }
 
-/// The fingerprint in the middle, tall and bold: people compare it letter by letter.
-fn fingerprint_line(fingerprint: &PaperText) -> Line {
-    let style = Style { size: Size::Tall, bold: true, align: super::line::Align::Center };
+/// The fingerprint in the middle, as large as it fits on one line: people compare it letter by letter.
+fn fingerprint_line(fingerprint: &PaperText, columns: usize) -> Line {
+    let fits = fingerprint.width().saturating_mul(2) <= columns;
+    let style = Style {
+        size: if fits { Size::Big } else { Size::Tall },
+        bold: true,
+        align: super::line::Align::Center,
+    };
     Line::Text { text: fingerprint.clone(), style }
 }

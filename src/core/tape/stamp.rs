@@ -3,10 +3,11 @@
 //! Invariant: a time is never printed without saying where it came from; an unknown time says so.
 
 use crate::time::{ClockQuality, Now, WallTime};
+use jiff::{Timestamp, tz::Offset};
 use std::fmt;
 
-const MINUTE: i64 = 60;
-const DAY: i64 = 86_400;
+/// Seconds.
+const MINUTE: i32 = 60;
 
 /// A wall-clock moment for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,14 +31,13 @@ impl Stamp {
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(wall) = self.wall else { return f.write_str("at an unknown time") };
-        let local = wall.unix().saturating_add(i64::from(self.offset).saturating_mul(MINUTE));
-        let (year, month, day) = civil(local.div_euclid(DAY));
-        let second = local.rem_euclid(DAY);
-        let (hour, minute) = (second.div_euclid(3600), second.rem_euclid(3600).div_euclid(MINUTE));
-        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{:02}", second.rem_euclid(MINUTE))?;
-        let (sign, offset) =
+        let moment = Timestamp::from_second(wall.unix());
+        let offset = Offset::from_seconds(i32::from(self.offset).saturating_mul(MINUTE));
+        let (Ok(moment), Ok(offset)) = (moment, offset) else { return f.write_str("at an impossible time") };
+        let (sign, minutes) =
             if self.offset < 0 { ('-', self.offset.saturating_neg()) } else { ('+', self.offset) };
-        write!(f, " {sign}{:02}:{:02}", offset.div_euclid(60), offset.rem_euclid(60))?;
+        write!(f, "{}", offset.to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S"))?;
+        write!(f, " {sign}{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))?;
         f.write_str(match self.quality {
             ClockQuality::Unknown => " (clock not set)",
             ClockQuality::SetByHand => " (set by hand)",
@@ -45,24 +45,6 @@ impl fmt::Display for Stamp {
             ClockQuality::Network => "",
         })
     }
-}
-
-/// Year, month and day of the proleptic Gregorian calendar, `days` after 1970-01-01 (the algorithm counts years from
-/// March, so that the leap day is the last of its year).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days.saturating_add(719_468);
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let leap =
-        day.div_euclid(1460).saturating_sub(day.div_euclid(36_524)).saturating_add(day.div_euclid(146_096));
-    let year = day.saturating_sub(leap).div_euclid(365);
-    let before =
-        year.saturating_mul(365).saturating_add(year.div_euclid(4)).saturating_sub(year.div_euclid(100));
-    let of_year = day.saturating_sub(before);
-    let from_march = of_year.saturating_mul(5).saturating_add(2).div_euclid(153);
-    let start = from_march.saturating_mul(153).saturating_add(2).div_euclid(5);
-    let month = if from_march < 10 { from_march.saturating_add(3) } else { from_march.saturating_sub(9) };
-    let year = era.saturating_mul(400).saturating_add(year).saturating_add(i64::from(month <= 2));
-    (year, month, of_year.saturating_sub(start).saturating_add(1))
 }
 
 #[cfg(test)]
@@ -86,6 +68,7 @@ mod tests {
             stamp(951_868_799, 0, ClockQuality::Battery),
             "2000-02-29 23:59:59 +00:00 (battery clock)"
         );
+        assert_eq!(stamp(i64::MAX, 0, ClockQuality::Network), "at an impossible time");
         assert_eq!(stamp(0, 0, ClockQuality::Unknown), "1970-01-01 00:00:00 +00:00 (clock not set)");
     }
 

@@ -40,7 +40,7 @@ fn a_sheet_says_at_head_and_foot_what_it_is() {
       RESULT TAPE
              General election 2026
           Station 0417, School No. 12
-              7KQ2-M9XD-0A4B-TTZ1
+  7KQ2-M9XD-0A4B-TTZ1
 SHEET 1 OF 1                         COPY 2 OF 5
 OFFICIAL                     ORIGINAL, ATTEMPT 1
 PRINTED BEFORE SENDING
@@ -50,7 +50,7 @@ Mayor
 1 Ada Lovelace ......................... 1234567
 ------------------------------------------------
 ------------------------------------------------
-              7KQ2-M9XD-0A4B-TTZ1
+  7KQ2-M9XD-0A4B-TTZ1
 END SHEET 1 OF 1, 16 ROWS";
     assert_eq!(plain(&lines, 48).join("\n"), expected);
 }
