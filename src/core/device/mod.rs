@@ -4,5 +4,24 @@
 //! what is already durable: an entry goes out to be stored, and paper, radio and answers come only after it is.
 
 mod command;
+mod counting;
+mod deadline;
+mod elapsed;
+mod machine;
+mod opening;
+mod paper;
+mod pins;
+mod port;
+mod radio;
+mod render;
+mod sealing;
+mod settings;
+mod state;
+mod view;
+mod voting;
 
 pub use command::{Actor, Command, LogLine, Need, Paper, Phase, ReceiptView, RecordView, Reply, Status};
+pub use machine::{Device, ReplayError};
+pub use port::{Input, Output};
+pub use sealing::Keys;
+pub use settings::Settings;

@@ -64,6 +64,7 @@ codes! {
     PollsOpenNoTally = "D11", "the polls are open: no tally is shown, printed or sent", "Close the polls first.";
     RehearsalAfterOpen = "D12", "a rehearsal is possible only before the polls open", "Go on with the day.";
     CorrectionPending = "D13", "a correction is in progress", "Finish it: tally, then two approvals.";
+    TurnoutFell = "D14", "the turnout is lower than noted before", "Check the number of voters so far.";
 
     TallyUnreadable = "T01", "the tally cannot be read", "Check the file or the cable, then hand the tally over again.";
     TallyOtherStation = "T02", "the tally is of another station or election", "Use the tally of this station.";

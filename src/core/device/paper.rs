@@ -1,0 +1,297 @@
+//! Paper: which tapes the day demands, and one sheet after the other.
+//!
+//! A sheet is journaled as started before its first byte and counts as whole only when the printer or an official says
+//! so. What was started and not completed is marked VOID on paper and printed again.
+
+use std::collections::BTreeMap;
+
+use super::command::{Paper, Reply};
+use super::machine::Device;
+use super::port::{Input, Output};
+use crate::election::{Code, Refusal};
+use crate::journal::{Event, SheetEnd, SheetId, TapeName, TapeOrder};
+use crate::packet::Verdict;
+use crate::printer::{Completion, NotReady, SheetOrder};
+use crate::tape::{Impression, Issue, Moment, Sheet, Stamp};
+
+/// Most copies that one order may ask for.
+const MOST_COPIES: u8 = 50;
+
+/// What the printer works on in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    Sheet(SheetId),
+    /// The slip that voids an earlier attempt, before the sheet is printed again.
+    Void(SheetId),
+}
+
+/// What the box knows of its printer in this run.
+#[derive(Default)]
+pub(super) struct Press {
+    ready: bool,
+    fault: Option<NotReady>,
+    job: Option<(u64, Job)>,
+    jobs: u64,
+    unconfirmed: bool,
+    /// The attempt whose VOID slip is on paper.
+    voided: Option<SheetId>,
+    /// Sheets of the tapes that are not whole yet.
+    sheets: BTreeMap<u32, Vec<Sheet>>,
+}
+
+impl Press {
+    /// True if the printer works on this sheet now.
+    pub(super) fn prints(&self, sheet: SheetId) -> bool {
+        matches!(self.job, Some((_, Job::Sheet(now))) if now == sheet)
+    }
+
+    pub(super) fn words(&self) -> String {
+        match self.fault {
+            Some(fault) => fault.to_string(),
+            None if self.unconfirmed => "waits for an official to say that the sheet is whole".to_owned(),
+            None if self.job.is_some() => "printing".to_owned(),
+            None if self.ready => "ready".to_owned(),
+            None => "not there yet".to_owned(),
+        }
+    }
+}
+
+impl Device {
+    /// The next tape that the day demands and nobody ordered yet.
+    pub(super) fn tape_due(&mut self) -> Option<Event> {
+        let rules = &self.package.definition.rules;
+        let (before, after) = (rules.copies_before, rules.copies_after);
+        let wanted = [
+            self.state.zero.map(|record| (TapeName::Zero, record, 1, false)),
+            self.answered(self.state.rehearsal).map(|record| (TapeName::Readiness, record, 1, false)),
+            self.state.result.filter(|_| before > 0).map(|record| (TapeName::Result, record, before, false)),
+            self.certified().map(|record| (TapeName::Certificate, record, 1, false)),
+            self.answered(self.state.result).map(|record| (TapeName::Receipt, record, 1, true)),
+            self.answered(self.state.result)
+                .filter(|_| after > 0)
+                .map(|record| (TapeName::Result, record, after, true)),
+        ];
+        let missing =
+            wanted.into_iter().flatten().find(|&(name, record, _, after)| !self.ordered(name, record, after));
+        let (name, record, copies, after_receipt) = missing?;
+        Some(self.order(name, record, copies, after_receipt, false))
+    }
+
+    fn order(&self, name: TapeName, record: u16, copies: u8, after_receipt: bool, reprint: bool) -> Event {
+        let tape = self.state.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1);
+        let lines = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
+        Event::TapeOrdered { order: TapeOrder { tape, name, record, copies, after_receipt, reprint, lines } }
+    }
+
+    fn ordered(&self, name: TapeName, record: u16, after: bool) -> bool {
+        self.state.tapes.values().any(|tape| {
+            let order = &tape.order;
+            order.name == name && order.record == record && order.after_receipt == after && !order.reprint
+        })
+    }
+
+    /// A record whose receipt ended its sending.
+    fn answered(&self, record: Option<u16>) -> Option<u16> {
+        let record = record?;
+        self.receipt(record).filter(|receipt| receipt.verdict != Verdict::Partial).map(|_| record)
+    }
+
+    fn certified(&self) -> Option<u16> {
+        self.state.records.iter().find(|(_, record)| record.certificate.is_some()).map(|(number, _)| *number)
+    }
+
+    /// True if every copy of the first order of this tape is whole.
+    pub(super) fn tape_done(&self, name: TapeName, record: u16) -> bool {
+        self.state.tapes.values().any(|tape| {
+            let order = &tape.order;
+            let first =
+                order.name == name && order.record == record && !order.reprint && !order.after_receipt;
+            first && self.waiting(order.tape) == 0
+        })
+    }
+
+    /// Sheets that are still to be printed.
+    pub(super) fn sheets_waiting(&self) -> u32 {
+        self.state.tapes.keys().map(|tape| self.waiting(*tape)).fold(0, u32::saturating_add)
+    }
+
+    fn waiting(&self, tape: u32) -> u32 {
+        let Some(state) = self.state.tapes.get(&tape) else { return 0 };
+        let sheets = self.press.sheets.get(&tape).map_or_else(|| self.render(&state.order).len(), Vec::len);
+        let all = sheets.saturating_mul(state.order.copies.into());
+        u32::try_from(all.saturating_sub(state.done.len())).unwrap_or(u32::MAX)
+    }
+
+    /// The next sheet, as an entry that must be durable before its first byte; or the VOID slip that comes before it.
+    pub(super) fn sheet_due(&mut self) -> Option<Event> {
+        if !self.press.ready || self.press.job.is_some() || self.state.open_sheet.is_some() {
+            return None;
+        }
+        let sheet = self.next_sheet()?;
+        let spoiled = sheet.attempt.checked_sub(1).filter(|attempt| *attempt > 0);
+        let spoiled = spoiled.map(|attempt| SheetId { attempt, ..sheet });
+        match spoiled.filter(|spoiled| self.press.voided != Some(*spoiled)) {
+            Some(spoiled) => {
+                self.print_void(spoiled);
+                None
+            }
+            None => Some(Event::SheetStarted { sheet }),
+        }
+    }
+
+    fn next_sheet(&mut self) -> Option<SheetId> {
+        let tapes: Vec<u32> = self.state.tapes.keys().copied().collect();
+        for tape in tapes {
+            let Some(state) = self.state.tapes.get(&tape) else { continue };
+            if !self.press.sheets.contains_key(&tape) {
+                let sheets = self.render(&state.order);
+                self.press.sheets.insert(tape, sheets);
+            }
+            let sheets = self.press.sheets.get(&tape).map_or(0, Vec::len);
+            let state = self.state.tapes.get(&tape)?;
+            let last = u16::try_from(sheets).unwrap_or(u16::MAX);
+            let all = (1..=state.order.copies).flat_map(|copy| (1..=last).map(move |sheet| (copy, sheet)));
+            let missing = all.into_iter().find(|one| !state.done.contains(one));
+            if let Some((copy, sheet)) = missing {
+                let attempt = state.attempts.get(&(copy, sheet)).copied().unwrap_or(0).saturating_add(1);
+                return Some(SheetId { tape, copy, sheet, attempt });
+            }
+        }
+        None
+    }
+
+    fn impression(&self, sheet: SheetId) -> Option<(&Sheet, Impression)> {
+        let order = &self.state.tapes.get(&sheet.tape)?.order;
+        let sent = self.state.records.get(&order.record).is_some_and(|record| record.attempts > 0);
+        let sends = matches!(order.name, TapeName::Result | TapeName::Certificate | TapeName::Receipt);
+        let impression = Impression {
+            copy: sheet.copy,
+            copies: order.copies,
+            attempt: sheet.attempt,
+            issue: if order.reprint { Issue::Reprint } else { Issue::Original },
+            moment: match (sends, sent) {
+                (false, _) => Moment::NothingToSend,
+                (true, false) => Moment::BeforeSending,
+                (true, true) => Moment::AfterSending,
+            },
+            printed_at: Stamp::now(self.now, self.settings.offset_minutes),
+        };
+        let index = usize::from(sheet.sheet).checked_sub(1)?;
+        Some((self.press.sheets.get(&sheet.tape)?.get(index)?, impression))
+    }
+
+    /// Gives a durable sheet to the printer.
+    pub(super) fn print(&mut self, sheet: SheetId) {
+        let lines = self.impression(sheet).map(|(page, impression)| page.lines(&impression));
+        self.hand_over(Job::Sheet(sheet), lines.unwrap_or_default());
+    }
+
+    fn print_void(&mut self, spoiled: SheetId) {
+        let now = Stamp::now(self.now, self.settings.offset_minutes);
+        let why = "interrupted or unconfirmed";
+        let lines = self.impression(spoiled).map(|(page, impression)| page.void_slip(&impression, why, now));
+        self.hand_over(Job::Void(spoiled), lines.unwrap_or_default());
+    }
+
+    fn hand_over(&mut self, job: Job, lines: Vec<crate::tape::Line>) {
+        // Numbers differ between runs as well, so that a late answer of the printer confirms nothing of this run.
+        self.press.jobs = self.press.jobs.wrapping_add(1);
+        let number = self.state.chain.length().wrapping_mul(256).wrapping_add(self.press.jobs);
+        self.press.job = Some((number, job));
+        self.press.unconfirmed = false;
+        self.output(Output::Print(SheetOrder { job: number, lines }));
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these inputs are handed here")]
+    pub(super) fn take_paper(&mut self, input: Input) {
+        match input {
+            Input::PrinterReady => {
+                self.press.ready = true;
+                self.press.fault = None;
+            }
+            Input::PrinterNotReady(fault) => {
+                self.press.ready = false;
+                self.press.fault = Some(fault);
+            }
+            Input::SheetUnconfirmed { job } => {
+                self.press.unconfirmed = self.press.job.is_some_and(|(now, _)| now == job)
+            }
+            Input::SheetCompleted { job, by } => {
+                if let Some(event) = self.finish(job).and_then(|done| self.completed(done, by)) {
+                    self.append(event, None);
+                }
+            }
+            Input::SheetInterrupted { job, why } => self.spoil(job, why.to_string()),
+            Input::SheetCancelled { job } => self.spoil(job, "given up before its first byte".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, job: u64) -> Option<Job> {
+        let (_, done) = self.press.job.take_if(|(now, _)| *now == job)?;
+        self.press.unconfirmed = false;
+        Some(done)
+    }
+
+    fn completed(&mut self, job: Job, by: Completion) -> Option<Event> {
+        match job {
+            Job::Void(sheet) => {
+                self.press.voided = Some(sheet);
+                None
+            }
+            Job::Sheet(sheet) => {
+                let by = match by {
+                    Completion::ProcessId => SheetEnd::ProcessId,
+                    Completion::Fence => SheetEnd::Fence,
+                    Completion::Official => SheetEnd::Official,
+                };
+                Some(Event::SheetCompleted { sheet, by })
+            }
+        }
+    }
+
+    fn spoil(&mut self, job: u64, why: String) {
+        if let Some(Job::Sheet(sheet)) = self.finish(job) {
+            self.append(Event::SheetInterrupted { sheet, why }, None);
+        }
+    }
+
+    pub(super) fn confirm_sheet(&mut self, request: u64) -> Result<(), Refusal> {
+        if !self.press.unconfirmed {
+            return Err(Refusal::new(Code::NothingToPrint));
+        }
+        self.output(Output::ConfirmSheet);
+        self.reply(request, Reply::Done { message: "Noted.".to_owned(), fingerprint: None });
+        Ok(())
+    }
+
+    /// More copies of a tape that was printed before.
+    pub(super) fn order_copies(&mut self, request: u64, paper: Paper, copies: u8) -> Result<(), Refusal> {
+        if !(1..=MOST_COPIES).contains(&copies) {
+            return Err(Refusal::at(Code::CopiesOutOfRange, copies.to_string()));
+        }
+        let name = match paper {
+            Paper::Zero => TapeName::Zero,
+            Paper::Result => TapeName::Result,
+            Paper::Receipt => TapeName::Receipt,
+            Paper::Certificate => TapeName::Certificate,
+            Paper::Readiness => TapeName::Readiness,
+        };
+        let last = self.state.tapes.values().rev().find(|tape| tape.order.name == name);
+        let record = match (last, name) {
+            (Some(tape), _) => tape.order.record,
+            (None, TapeName::Result) => {
+                self.state.result.ok_or_else(|| Refusal::new(Code::NothingToPrint))?
+            }
+            (None, _) => return Err(Refusal::new(Code::NothingToPrint)),
+        };
+        let after = self.answered(Some(record)).is_some();
+        let event = self.order(name, record, copies, after, true);
+        let message = format!("{copies} more on paper, marked as a reprint.");
+        self.append(
+            event,
+            Some(super::machine::Answer { request, reply: Reply::Done { message, fingerprint: None } }),
+        );
+        Ok(())
+    }
+}

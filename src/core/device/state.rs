@@ -1,0 +1,321 @@
+//! What the journal says: the state of the box is the fold of its entries, live and at start-up alike.
+//!
+//! Nothing here decides or refuses; an entry was decided before it was stored.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::elapsed::Elapsed;
+use crate::election::Polls;
+use crate::journal::{Chain, ChainError, Entry, Event, MediumName, Sealed, SheetId, Stamp, TapeOrder};
+
+/// Who the box is, since its provisioning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub(super) election: u16,
+    pub(super) device: u32,
+    pub(super) station: u32,
+}
+
+/// A signed record and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RecordState {
+    pub(super) sealed: Sealed,
+    pub(super) sealed_at: Stamp,
+    /// Newest receipt, as it came.
+    pub(super) receipt: Option<Vec<u8>>,
+    pub(super) attempts: u32,
+    /// Parts that the modem accepted at least once.
+    pub(super) accepted: BTreeSet<u8>,
+    pub(super) quarantined: BTreeSet<u8>,
+    pub(super) certificate: Option<Vec<u8>>,
+}
+
+/// A tally that passed the control sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CheckedTally {
+    pub(super) source: u8,
+    pub(super) tally: String,
+    pub(super) explained: bool,
+}
+
+/// A correction under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Correcting {
+    pub(super) record: u16,
+    pub(super) reason: u8,
+}
+
+/// A tape and the sheets of it that are whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TapeState {
+    pub(super) order: TapeOrder,
+    pub(super) done: BTreeSet<(u8, u16)>,
+    /// Attempts begun, by copy and sheet.
+    pub(super) attempts: BTreeMap<(u8, u16), u8>,
+}
+
+/// One transmission, as evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    pub(super) number: u64,
+    pub(super) record: u16,
+    pub(super) part: u8,
+    pub(super) started: Stamp,
+    pub(super) outcome: String,
+    pub(super) mo_status: Option<u8>,
+    pub(super) signal: Option<u8>,
+}
+
+/// Wrong PINs of one official in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PinState {
+    pub(super) failures: u32,
+    pub(super) last: Stamp,
+}
+
+/// The state of the box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) chain: Chain,
+    pub(super) identity: Option<Identity>,
+    pub(super) polls: Polls,
+    /// Last record number used.
+    pub(super) sequence: u16,
+    pub(super) records: BTreeMap<u16, RecordState>,
+    pub(super) zero: Option<u16>,
+    pub(super) opened: Option<u16>,
+    pub(super) rehearsal: Option<u16>,
+    /// The result in force: the last one sealed, or its correction.
+    pub(super) result: Option<u16>,
+    pub(super) closed: Option<Stamp>,
+    pub(super) since_close: Elapsed,
+    pub(super) deadline_minutes: u32,
+    pub(super) voters: Option<u32>,
+    pub(super) verified: Option<u32>,
+    pub(super) keyed: BTreeMap<u8, String>,
+    pub(super) checked: Option<CheckedTally>,
+    pub(super) approved: Option<u8>,
+    pub(super) correcting: Option<Correcting>,
+    pub(super) tapes: BTreeMap<u32, TapeState>,
+    pub(super) open_sheet: Option<SheetId>,
+    pub(super) open_session: Option<u64>,
+    pub(super) last_attempt: u64,
+    pub(super) attempts: Vec<Attempt>,
+    /// Messages stored but not judged yet, oldest first.
+    pub(super) unjudged: VecDeque<Vec<u8>>,
+    pub(super) pins: BTreeMap<u8, PinState>,
+    pub(super) failed_media: BTreeSet<MediumName>,
+}
+
+impl State {
+    /// Takes the next entry.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the entry does not follow the head.
+    pub(super) fn apply(&mut self, entry: &Entry) -> Result<(), ChainError> {
+        self.chain.accept(entry)?;
+        if self.closed.is_some() {
+            self.since_close.advance(entry.stamp);
+        }
+        match &entry.event {
+            Event::SheetStarted { .. }
+            | Event::SheetCompleted { .. }
+            | Event::SheetInterrupted { .. }
+            | Event::TapeOrdered { .. } => self.apply_paper(&entry.event),
+            Event::SessionStarted { .. }
+            | Event::SessionEnded { .. }
+            | Event::MessageReceived { .. }
+            | Event::ReceiptVerified { .. }
+            | Event::MessageIgnored { .. }
+            | Event::PacketQuarantined { .. } => {
+                self.apply_radio(entry.stamp, &entry.event);
+            }
+            Event::MediumFailed { medium, .. } => {
+                self.failed_media.insert(*medium);
+            }
+            Event::MediumRestored { medium } => {
+                self.failed_media.remove(medium);
+            }
+            Event::PinRefused { official } => {
+                let failures = self.pins.get(official).map_or(0, |pin| pin.failures).saturating_add(1);
+                self.pins.insert(*official, PinState { failures, last: entry.stamp });
+            }
+            Event::PinAccepted { official } => {
+                self.pins.remove(official);
+            }
+            Event::PackageLoaded { .. }
+            | Event::Started { .. }
+            | Event::Refused { .. }
+            | Event::PrinterChanged { .. }
+            | Event::ModemChanged { .. }
+            | Event::ClockStepped { .. }
+            | Event::Exported { .. }
+            | Event::Stopped => {}
+            Event::Provisioned { .. }
+            | Event::RehearsalSealed { .. }
+            | Event::ZeroSealed { .. }
+            | Event::PollsOpened { .. }
+            | Event::TurnoutSealed { .. }
+            | Event::PollsClosed { .. }
+            | Event::VerifiedReceived { .. }
+            | Event::TallyKeyed { .. }
+            | Event::TallyChecked { .. }
+            | Event::Approved { .. }
+            | Event::ResultSealed { .. }
+            | Event::CorrectionStarted { .. }
+            | Event::DeadlinePassed { .. } => {
+                self.apply_day(entry.stamp, &entry.event);
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these entries are handed here")]
+    fn apply_day(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::Provisioned { election, device, station, .. } => {
+                self.identity = Some(Identity { election: *election, device: *device, station: *station });
+            }
+            Event::RehearsalSealed { sealed } => self.rehearsal = self.keep(stamp, sealed),
+            Event::ZeroSealed { sealed, .. } => self.zero = self.keep(stamp, sealed),
+            Event::PollsOpened { sealed, .. } => {
+                self.opened = self.keep(stamp, sealed);
+                self.polls = Polls::Open;
+            }
+            Event::TurnoutSealed { sealed, voters, .. } => {
+                self.keep(stamp, sealed);
+                self.voters = Some(*voters);
+            }
+            Event::PollsClosed { deadline_minutes, .. } => {
+                self.polls = Polls::Closed;
+                self.closed = Some(stamp);
+                self.since_close = Elapsed::starting(stamp);
+                self.deadline_minutes = *deadline_minutes;
+            }
+            Event::VerifiedReceived { voters } => self.verified = Some(*voters),
+            Event::TallyKeyed { by, tally } => {
+                self.keyed.insert(*by, tally.clone());
+                self.checked = None;
+                self.approved = None;
+            }
+            Event::TallyChecked { source, tally, explained } => {
+                self.checked =
+                    Some(CheckedTally { source: *source, tally: tally.clone(), explained: *explained });
+                self.keyed.clear();
+                self.approved = None;
+            }
+            Event::Approved { by } => self.approved = Some(*by),
+            Event::ResultSealed { sealed } => {
+                self.result = self.keep(stamp, sealed);
+                self.checked = None;
+                self.approved = None;
+                self.correcting = None;
+            }
+            Event::CorrectionStarted { record, reason, .. } => {
+                self.correcting = Some(Correcting { record: *record, reason: *reason });
+            }
+            Event::DeadlinePassed { record, certificate } => {
+                if let Some(state) = self.records.get_mut(record) {
+                    state.certificate = Some(certificate.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these entries are handed here")]
+    fn apply_paper(&mut self, event: &Event) {
+        match event {
+            Event::TapeOrdered { order } => {
+                let tape =
+                    TapeState { order: order.clone(), done: BTreeSet::new(), attempts: BTreeMap::new() };
+                self.tapes.insert(order.tape, tape);
+            }
+            Event::SheetStarted { sheet } => {
+                self.open_sheet = Some(*sheet);
+                if let Some(tape) = self.tapes.get_mut(&sheet.tape) {
+                    tape.attempts.insert((sheet.copy, sheet.sheet), sheet.attempt);
+                }
+            }
+            Event::SheetCompleted { sheet, .. } => {
+                self.open_sheet = None;
+                if let Some(tape) = self.tapes.get_mut(&sheet.tape) {
+                    tape.done.insert((sheet.copy, sheet.sheet));
+                }
+            }
+            Event::SheetInterrupted { .. } => self.open_sheet = None,
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these entries are handed here")]
+    fn apply_radio(&mut self, stamp: Stamp, event: &Event) {
+        match event {
+            Event::SessionStarted { attempt, record, part, .. } => {
+                self.open_session = Some(*attempt);
+                self.last_attempt = *attempt;
+                let attempt = Attempt {
+                    number: *attempt,
+                    record: *record,
+                    part: *part,
+                    started: stamp,
+                    outcome: String::new(),
+                    mo_status: None,
+                    signal: None,
+                };
+                self.attempts.push(attempt);
+                if let Some(state) = self.records.get_mut(record).filter(|_| *part > 0) {
+                    state.attempts = state.attempts.saturating_add(1);
+                }
+            }
+            Event::SessionEnded { attempt, outcome, mo_status, signal, accepted, .. } => {
+                self.open_session = None;
+                let found = self.attempts.iter_mut().rev().find(|one| one.number == *attempt);
+                if let Some(one) = found {
+                    one.outcome.clone_from(outcome);
+                    one.mo_status = *mo_status;
+                    one.signal = *signal;
+                    if let Some(state) = self.records.get_mut(&one.record).filter(|_| *accepted) {
+                        state.accepted.insert(one.part);
+                    }
+                }
+            }
+            Event::MessageReceived { bytes, .. } => self.unjudged.push_back(bytes.clone()),
+            Event::MessageIgnored { .. } => {
+                self.unjudged.pop_front();
+            }
+            Event::ReceiptVerified { record, receipt } => {
+                self.unjudged.pop_front();
+                if let Some(state) = self.records.get_mut(record) {
+                    state.receipt = Some(receipt.clone());
+                }
+            }
+            Event::PacketQuarantined { record, part, .. } => {
+                if let Some(state) = self.records.get_mut(record) {
+                    state.quarantined.insert(*part);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps a sealed record under its sequence number, bytes 8 and 9 of its base.
+    fn keep(&mut self, stamp: Stamp, sealed: &Sealed) -> Option<u16> {
+        let high = *sealed.base.get(8)?;
+        let low = *sealed.base.get(9)?;
+        let sequence = u16::from_be_bytes([high, low]);
+        let record = RecordState {
+            sealed: sealed.clone(),
+            sealed_at: stamp,
+            receipt: None,
+            attempts: 0,
+            accepted: BTreeSet::new(),
+            quarantined: BTreeSet::new(),
+            certificate: None,
+        };
+        self.records.insert(sequence, record);
+        self.sequence = sequence;
+        Some(sequence)
+    }
+}
