@@ -188,6 +188,41 @@ fn no_session_starts_without_a_confirmed_write() {
 }
 
 #[test]
+fn a_packet_that_the_modem_may_have_lost_is_written_again_before_the_session() {
+    let mut bench = Bench::awake(Peer { dies_after_write: true, ..Peer::default() });
+    bench.transmit(1, b"sealed");
+    assert_eq!(bench.outcome(), Outcome::Accepted);
+    assert_eq!((bench.peer.written.len(), bench.peer.count("AT+SBDIX")), (2, 1));
+}
+
+#[test]
+fn a_failed_session_ends_the_fetching_of_queued_messages() {
+    let mut bench = Bench::awake(Peer::scripted(&["0, 7, 0, 0, 0, 3", "18, 8, 0, 0, 0, 0"]));
+    bench.give(Input::Transmit { attempt: 1, packet: vec![1] });
+    bench.give(Input::Transmit { attempt: 2, packet: vec![2] });
+    bench.run();
+    assert!(bench.collected().is_empty());
+    assert_eq!(bench.peer.count("AT+SBDIX"), 2);
+}
+
+#[test]
+fn a_message_that_is_not_stored_yet_survives_unplugging() {
+    let mut peer = Peer::default();
+    peer.sessions.push_back(Peer::mail("0, 7, 1, 4, 7, 0", b"receipt"));
+    let mut bench = Bench::awake(peer);
+    bench.store = false;
+    bench.transmit(1, b"sealed");
+    bench.give(Input::Closed);
+    bench.peer.mt = b"another".to_vec();
+    bench.give(Input::Opened);
+    bench.run();
+    assert_eq!(bench.mail(), [b"receipt"], "one message at a time");
+    bench.give(Input::MtStored { mt: 1 });
+    bench.run();
+    assert_eq!(bench.mail(), [b"receipt", b"another"]);
+}
+
+#[test]
 fn unplugging_at_any_step_ends_the_attempt_once_and_the_next_one_works() {
     let mut session_seen = false;
     for step in 14..40 {

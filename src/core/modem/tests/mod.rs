@@ -38,6 +38,10 @@ struct Bench {
     unplug_at: Option<usize>,
     writes: usize,
     closed: bool,
+    /// When the peer last said something.
+    heard_at: Uptime,
+    /// Shortest time from the peer's last word to a command.
+    shortest_pause: Option<Duration>,
 }
 
 impl Bench {
@@ -56,6 +60,8 @@ impl Bench {
             unplug_at: None,
             writes: 0,
             closed: false,
+            heard_at: Uptime::default(),
+            shortest_pause: None,
         }
     }
 
@@ -117,6 +123,11 @@ impl Bench {
             match output {
                 Output::Write(bytes) => {
                     self.writes += 1;
+                    if bytes.starts_with(b"AT") {
+                        let pause = self.at.since(self.heard_at);
+                        self.shortest_pause =
+                            Some(self.shortest_pause.map_or(pause, |least| least.min(pause)));
+                    }
                     if self.unplug_at == Some(self.writes) && !self.closed {
                         self.closed = true;
                         self.give(Input::Closed);
@@ -148,6 +159,7 @@ impl Bench {
     fn reply(&mut self, bytes: &[u8]) {
         let Some((delay, reply)) = self.peer.hear(bytes) else { return };
         self.at = self.at.after(delay);
+        self.heard_at = self.at;
         match self.portions {
             Portions::Whole => self.give(Input::Bytes(reply)),
             Portions::Single => {

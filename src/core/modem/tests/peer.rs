@@ -36,6 +36,8 @@ pub(super) struct Peer {
     pub(super) write_codes: VecDeque<u8>,
     /// Say nothing after `AT+SBDWB`.
     pub(super) no_ready: bool,
+    /// Confirm the next write and die before the final `OK`, until DTR drops; the MO buffer is lost.
+    pub(super) dies_after_write: bool,
     /// Reads that come damaged.
     pub(super) damage: u8,
     pub(super) mo: Vec<u8>,
@@ -69,6 +71,7 @@ impl Default for Peer {
             sessions: VecDeque::new(),
             write_codes: VecDeque::new(),
             no_ready: false,
+            dies_after_write: false,
             damage: 0,
             mo: Vec::new(),
             mt: Vec::new(),
@@ -171,6 +174,11 @@ impl Peer {
         }
         if code == 0 {
             self.mo = message.to_vec();
+        }
+        if std::mem::take(&mut self.dies_after_write) {
+            (self.deaf, self.cured_by) = (true, Some("dtr"));
+            self.mo.clear();
+            return Some(vec![line(&code.to_string())]);
         }
         Some(vec![line(&code.to_string()), line("OK")])
     }

@@ -101,6 +101,23 @@ fn a_signal_that_the_modem_cannot_tell_is_no_gate() {
     bench.transmit(1, b"sealed");
     assert!(bench.report().duration < Duration::from_secs(13));
     assert_eq!((bench.peer.count("AT+CSQF"), bench.peer.count("AT+CSQ")), (1, 1));
+    bench.transmit(2, b"sealed");
+    assert_eq!(
+        (bench.peer.count("AT+CSQF"), bench.peer.count("AT+CSQ")),
+        (1, 2),
+        "ERROR of +CSQ is a passing state"
+    );
+}
+
+#[test]
+fn every_command_waits_for_unsolicited_lines_after_the_last_answer() {
+    let mut bench = Bench::awake(Peer::default());
+    bench.transmit(1, b"sealed");
+    assert!(
+        bench.shortest_pause.is_some_and(|pause| pause >= Duration::from_millis(20)),
+        "{:?}",
+        bench.shortest_pause
+    );
 }
 
 #[test]
