@@ -3,6 +3,7 @@
 //! Used by the demo, by tests and on a technician's desk; never on a device image. Chance is seeded.
 
 pub mod chance;
+pub mod counter;
 pub mod import;
 pub mod modem;
 pub mod pace;
@@ -13,6 +14,8 @@ pub mod satellite;
 /// Commands of `rts-lab`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
+    /// Simulate a counting or verification device on a pseudo-terminal.
+    Counter(counter::CounterArgs),
     /// Make an election source of a real election's published counts.
     Import(import::ImportArgs),
     /// Simulate a satellite modem on a pseudo-terminal.
@@ -36,6 +39,7 @@ impl Command {
     /// What the command says.
     pub async fn run(self) -> Result<(), Error> {
         match self {
+            Self::Counter(args) => counter::run(args).await.map_err(|error| Error(error.into())),
             Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
             Self::Modem(args) => modem::run(args).await.map_err(|error| Error(error.into())),
             Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),

@@ -4,6 +4,8 @@
 
 pub mod clock;
 pub mod credentials;
+#[cfg(feature = "device")]
+pub mod counter;
 pub mod directip;
 mod error;
 #[cfg(feature = "device")]

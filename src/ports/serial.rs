@@ -33,6 +33,12 @@ impl SerialSettings {
     pub fn modem(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), baud: 19_200 }
     }
+
+    /// The line of a counting or verification device: 115,200 bits per second (docs/counting-device.md).
+    #[must_use]
+    pub fn counter(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), baud: 115_200 }
+    }
 }
 
 /// An open line.

@@ -43,6 +43,13 @@ pub enum SenderInput {
     Counted(Tally),
     /// Voters verified so far.
     Voters(u32),
+    /// Where the counters stand, for the question before the polls open; zero until this is said.
+    Counters {
+        /// Ballots counted, or voters verified.
+        ballots: u32,
+        /// Sum of all other counters.
+        votes: u64,
+    },
     /// The time of [`LinkSender::poll_timeout`] has come.
     Timeout,
 }
@@ -85,6 +92,7 @@ pub struct LinkSender {
     tally: Option<Tally>,
     tally_asked: bool,
     voters: u32,
+    counters: (u32, u64),
     again_at: Option<Uptime>,
     outputs: VecDeque<SenderOutput>,
 }
@@ -103,6 +111,7 @@ impl LinkSender {
             tally: None,
             tally_asked: false,
             voters: 0,
+            counters: (0, 0),
             again_at: None,
             outputs: VecDeque::new(),
         };
@@ -137,6 +146,7 @@ impl LinkSender {
                 self.hand_over(now);
             }
             SenderInput::Voters(voters) => self.voters = voters,
+            SenderInput::Counters { ballots, votes } => self.counters = (ballots, votes),
             SenderInput::Timeout => {
                 if self.again_at.is_some_and(|at| at <= now.uptime) {
                     self.transmit(now);
@@ -230,12 +240,9 @@ impl LinkSender {
         }
         let n = self.free();
         match (ask, self.identity.kind) {
-            (Asked::Counters, LinkKind::Counter) => {
-                let (ballots, votes) = self.tally.as_ref().map_or((0, 0), counted);
+            (Asked::Counters, _) => {
+                let (ballots, votes) = self.counters;
                 self.push(now, vec![DeviceLine::Counters { n, ballots, votes }]);
-            }
-            (Asked::Counters, LinkKind::Verifier) => {
-                self.push(now, vec![DeviceLine::Counters { n, ballots: self.voters, votes: 0 }]);
             }
             (Asked::Verified, LinkKind::Verifier) => {
                 self.push(now, vec![DeviceLine::Verified { n, voters: self.voters }]);
@@ -280,15 +287,6 @@ impl LinkSender {
     fn event(&mut self, event: SenderEvent) {
         self.outputs.push_back(SenderOutput::Event(event));
     }
-}
-
-/// Ballots, and the sum of all other counters.
-fn counted(tally: &Tally) -> (u32, u64) {
-    let votes = tally.contests.iter().fold(0_u64, |sum, contest| {
-        let spoilt = u64::from(contest.blank).saturating_add(contest.invalid.into());
-        sum.saturating_add(contest.votes.total().unwrap_or(u64::MAX)).saturating_add(spoilt)
-    });
-    (tally.ballots_cast, votes)
 }
 
 /// The lines of a tally, numbered from `first`.
