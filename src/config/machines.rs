@@ -1,0 +1,63 @@
+//! Settings as the machines of the core take them.
+
+use rts_core::outbox::Schedule;
+use rts_core::{modem, printer};
+
+use super::settings::{Completion, Modem, Printer, Sending};
+
+impl Modem {
+    /// Limits of the modem machine.
+    #[must_use]
+    pub fn limits(&self) -> modem::Settings {
+        modem::Settings {
+            session: self.session_timeout,
+            modem_session: u16::try_from(self.modem_session_timeout.as_secs())
+                .ok()
+                .filter(|limit| *limit > 0),
+            gate: self.signal_gate,
+            signal_poll: self.signal_poll,
+            between_sessions: self.between_sessions,
+            ..modem::Settings::default()
+        }
+    }
+}
+
+impl Printer {
+    /// What the printer machine knows of its printer.
+    #[must_use]
+    pub fn limits(&self) -> printer::Settings {
+        printer::Settings {
+            paper: self.paper,
+            cut: self.cut,
+            completion: match self.completion {
+                Completion::FindOut => None,
+                Completion::ProcessId => Some(printer::Completion::ProcessId),
+                Completion::Fence => Some(printer::Completion::Fence),
+                Completion::Official => Some(printer::Completion::Official),
+            },
+            near_end_paper: self.near_end_paper,
+            ..printer::Settings::default()
+        }
+    }
+}
+
+impl Sending {
+    /// The schedule of the outbox on a line whose sessions lie at least as far apart as `modem` says.
+    #[must_use]
+    pub fn schedule(&self, modem: &Modem) -> Schedule {
+        let usual = Schedule::default();
+        let collect = usual.collect.iter().copied().filter(|wait| *wait > self.collect_first);
+        let mut waits = vec![self.collect_first];
+        waits.extend(collect.filter(|wait| *wait < self.collect_every));
+        Schedule {
+            floor: modem.between_sessions,
+            early: self.early,
+            middle: self.middle,
+            cap: self.cap,
+            collect: waits,
+            collect_every: self.collect_every,
+            resend_after: self.resend_after,
+            ..usual
+        }
+    }
+}
