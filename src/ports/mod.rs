@@ -11,6 +11,10 @@ mod error;
 #[cfg(feature = "device")]
 pub mod modem;
 #[cfg(feature = "device")]
+mod paper_line;
+#[cfg(feature = "device")]
+pub mod printer;
+#[cfg(feature = "device")]
 pub mod serial;
 pub mod trace;
 
