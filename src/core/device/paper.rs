@@ -79,8 +79,8 @@ impl Device {
 
     fn order(&self, name: TapeName, record: u16, copies: u8, after_receipt: bool, reprint: bool) -> Event {
         let tape = self.state.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1);
-        let lines = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
-        Event::TapeOrdered { order: TapeOrder { tape, name, record, copies, after_receipt, reprint, lines } }
+        let checks = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
+        Event::TapeOrdered { order: TapeOrder { tape, name, record, copies, after_receipt, reprint, checks } }
     }
 
     fn ordered(&self, name: TapeName, record: u16, after: bool) -> bool {
@@ -117,7 +117,7 @@ impl Device {
 
     fn waiting(&self, tape: u32) -> u32 {
         let Some(state) = self.state.tapes.get(&tape) else { return 0 };
-        let sheets = self.press.sheets.get(&tape).map_or_else(|| self.render(&state.order).len(), Vec::len);
+        let sheets = self.press.sheets.get(&tape).map_or_else(|| self.render(state).len(), Vec::len);
         let all = sheets.saturating_mul(state.order.copies.into());
         u32::try_from(all.saturating_sub(state.done.len())).unwrap_or(u32::MAX)
     }
@@ -144,7 +144,7 @@ impl Device {
         for tape in tapes {
             let Some(state) = self.state.tapes.get(&tape) else { continue };
             if !self.press.sheets.contains_key(&tape) {
-                let sheets = self.render(&state.order);
+                let sheets = self.render(state);
                 self.press.sheets.insert(tape, sheets);
             }
             let sheets = self.press.sheets.get(&tape).map_or(0, Vec::len);

@@ -61,7 +61,7 @@ impl Device {
         let unfinished = self.state.records.iter().filter(|(_, record)| !record.sealed.packets.is_empty());
         let mut items = Vec::new();
         for (&number, record) in unfinished {
-            let ended = record.receipt.as_deref().is_some_and(|bytes| {
+            let ended = record.receipt.as_ref().is_some_and(|(bytes, _)| {
                 Receipt::parse(bytes).is_ok_and(|receipt| receipt.verdict.ends_sending())
             });
             let Some(item) = item(number, &record.sealed).filter(|_| !ended) else { continue };
@@ -234,7 +234,7 @@ impl Device {
         }
         let digest = signed.digest(&self.package.digest);
         verify_receipt(bytes, &digest, &self.radio.receipt_keys).map_err(|error| error.to_string())?;
-        let known = state.receipt.as_deref().and_then(|bytes| Receipt::parse(bytes).ok());
+        let known = self.receipt(record);
         match known {
             Some(known) if known.sequence >= receipt.sequence => Err("receipt known already".to_owned()),
             _ => Ok(record),

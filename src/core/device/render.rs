@@ -1,41 +1,147 @@
-//! The paper of an order: what stands on a tape, from the signed record and nothing else.
+//! The paper of an order: what stands on a tape, from signed records and the state at the time of the order.
+//!
+//! The same order gives the same sheets at every call, before and after a restart: only then does "sheet 3 of 7" mean
+//! one thing.
 
 use super::machine::Device;
-use crate::journal::{TapeName, TapeOrder};
-use crate::tape::{Block, Heading, Line, Mark, Sheet, Tape, TapeKind};
+use super::state::TapeState;
+use crate::journal::{PartCheck, Stamp as Moment, TapeName};
+use crate::packet::Receipt;
+use crate::record::Certificate;
+use crate::tape::{Attested, CenterAnswer, Check, Origin, SendAttempt, Sheet, Stamp, Tape, Transmission};
+use crate::time::{ClockQuality, WallTime};
+
+/// Bytes of the signature at the end of a certificate.
+const SIGNATURE: usize = 64;
 
 impl Device {
-    /// The sheets of an ordered tape: the same ones at every call.
-    pub(super) fn render(&self, order: &TapeOrder) -> Vec<Sheet> {
-        let record = self.record(order.record);
-        let kind = match order.name {
-            TapeName::Zero => TapeKind::Zero,
-            TapeName::Result => TapeKind::Result,
-            TapeName::Receipt => TapeKind::Receipt,
-            TapeName::Certificate => TapeKind::Certificate,
-            TapeName::Readiness => TapeKind::Readiness,
+    /// The sheets of an ordered tape.
+    pub(super) fn render(&self, tape: &TapeState) -> Vec<Sheet> {
+        let content = match tape.order.name {
+            TapeName::Zero | TapeName::Result => self.record_tape(tape),
+            TapeName::Receipt => self.receipt_tape(tape.order.record),
+            TapeName::Certificate => self.certificate_tape(tape),
+            TapeName::Readiness => Some(self.readiness_tape(tape)),
         };
-        let test = record.as_ref().is_some_and(|record| record.facts.flags.test);
-        let heading = Heading {
-            kind,
-            title: vec![self.station.code.as_str().into()],
-            mark: if test { Mark::Test } else { Mark::Official },
-            fingerprint: self.fingerprint(order.record).map(|text| text.as_str().into()),
-        };
-        let lines = order.lines.iter().map(|line| Line::text(line.as_str())).collect();
-        Tape { heading, blocks: vec![Block::new(lines)] }.sheets(self.settings.width, self.settings.rows)
+        content.map(|tape| tape.sheets(self.settings.width, self.settings.rows)).unwrap_or_default()
     }
 
-    /// What the readiness tape says beyond the rehearsal's record.
-    pub(super) fn readiness(&self) -> Vec<String> {
+    fn origin(&self) -> Origin<'_> {
+        let key = self.keys.sign.public().to_string();
+        Origin {
+            definition: &self.package.definition,
+            station: &self.station,
+            device: self.keys.device,
+            package_digest: self.package.digest,
+            key_id: key.get(..16).unwrap_or(&key).to_owned(),
+            software: self.settings.software.clone(),
+            offset: self.settings.offset_minutes,
+        }
+    }
+
+    fn stamp(&self, moment: Moment) -> Stamp {
+        Stamp::now(moment.now, self.settings.offset_minutes)
+    }
+
+    fn record_tape(&self, tape: &TapeState) -> Option<Tape> {
+        let record = self.record(tape.order.record)?;
+        let fingerprint = self.digest(tape.order.record)?.fingerprint();
+        let opened = self.state.opened.and_then(|opened| self.state.records.get(&opened));
+        let transmission = match (&tape.answered, tape.sent) {
+            (Some((verdict, at)), _) => {
+                Transmission::Answered { verdict: verdict.clone(), at: self.stamp(*at) }
+            }
+            (None, Some((attempts, since))) => Transmission::Sent { attempts, since: self.stamp(since) },
+            (None, None) => Transmission::NotSent,
+        };
+        let attested = Attested { record: &record, fingerprint };
+        let opened = opened.map(|opened| self.stamp(opened.sealed_at));
+        Tape::of_record(&self.origin(), attested, opened, &transmission)
+    }
+
+    fn receipt_tape(&self, record: u16) -> Option<Tape> {
+        let state = self.state.records.get(&record)?;
+        let (bytes, came) = state.receipt.as_ref()?;
+        let receipt = Receipt::parse(bytes).ok()?;
+        let reason = receipt.cause().map_or_else(String::new, |cause| cause.sentence().to_owned());
+        let answer = CenterAnswer {
+            digest: self.digest(record)?,
+            verdict: receipt.verdict.name().to_owned(),
+            reason,
+            sequence: receipt.sequence,
+            center_time: (receipt.center_time != 0).then(|| WallTime::from_unix(receipt.center_time.into())),
+            came: self.stamp(*came),
+            log_index: receipt.log_index.unwrap_or(u32::MAX),
+            bytes: bytes.clone(),
+        };
+        Some(Tape::of_receipt(&self.origin(), &answer))
+    }
+
+    /// The certificate with the attempts that it counts.
+    fn certificate_tape(&self, tape: &TapeState) -> Option<Tape> {
+        let state = self.state.records.get(&tape.order.record)?;
+        let bytes = state.certificate.as_deref()?;
+        let (statement, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
+        let certificate = Certificate::parse(statement).ok()?;
+        let counted = usize::try_from(certificate.attempts).ok()?;
+        let attempts = self.state.attempts.iter().filter(|attempt| attempt.record == tape.order.record);
+        let attempts: Vec<SendAttempt> = attempts
+            .take(counted)
+            .map(|attempt| {
+                let status =
+                    attempt.mo_status.map_or_else(String::new, |status| format!(", MO status {status}"));
+                let signal = attempt.signal.map_or_else(String::new, |bars| format!(", signal {bars}"));
+                SendAttempt {
+                    at: self.stamp(attempt.started),
+                    outcome: format!("{}{status}{signal}", attempt.outcome),
+                }
+            })
+            .collect();
+        let quality = self.state.closed.map_or(ClockQuality::Unknown, |closed| closed.now.quality);
+        let signature = signature.try_into().ok()?;
+        Some(Tape::of_certificate(&self.origin(), &certificate, signature, quality, &attempts))
+    }
+
+    fn readiness_tape(&self, tape: &TapeState) -> Tape {
+        let checks = tape.order.checks.iter().map(|check| Check {
+            part: check.part.clone(),
+            good: check.good,
+            seen: check.seen.clone(),
+        });
+        Tape::of_readiness(&self.origin(), &checks.collect::<Vec<_>>())
+    }
+
+    /// What the box sees of itself when the rehearsal's receipt has come.
+    pub(super) fn readiness(&self) -> Vec<PartCheck> {
+        let check = |part: &str, good: bool, seen: String| PartCheck { part: part.to_owned(), good, seen };
+        let verdict =
+            self.state.rehearsal.and_then(|record| self.receipt(record)).map(|receipt| receipt.verdict);
+        let fingerprint =
+            self.state.rehearsal.and_then(|record| self.fingerprint(record)).unwrap_or_default();
+        let signal = self.state.attempts.iter().rev().find_map(|attempt| attempt.signal);
+        let copies = 2_usize.saturating_sub(self.state.failed_media.len());
+        let clock = match self.now.quality {
+            ClockQuality::Unknown => "not set",
+            ClockQuality::SetByHand => "set by hand",
+            ClockQuality::Battery => "kept by a battery",
+            ClockQuality::Network => "from a network",
+        };
+        let battery = if self.battery.is_empty() { "none reported" } else { &self.battery };
         vec![
-            format!("Battery: {}", if self.battery.is_empty() { "unknown" } else { &self.battery }),
-            format!("Printer: {}", self.press.words()),
-            format!("Clock: {:?}", self.now.quality),
-            format!("Copies of the journal: {}", 2_usize.saturating_sub(self.state.failed_media.len())),
-            format!("Modem: {}", self.radio.health.code()),
-            format!("Package: {}", hex::encode(self.package.digest)),
-            format!("Software: {}", self.settings.software),
+            check(
+                "Rehearsal of every contest",
+                verdict.is_some_and(|verdict| verdict.ends_sending()),
+                format!("{fingerprint} {}", verdict.map_or("no answer", |verdict| verdict.name())),
+            ),
+            check(
+                "Satellite modem",
+                true,
+                signal.map_or_else(|| "signal unknown".to_owned(), |bars| format!("signal {bars} of 5")),
+            ),
+            check("Printer", true, self.press.words()),
+            check("Copies of the journal", copies == 2, copies.to_string()),
+            check("Clock", self.now.quality != ClockQuality::Unknown, clock.to_owned()),
+            check("Power", true, battery.to_owned()),
         ]
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::elapsed::Elapsed;
 use crate::election::Polls;
 use crate::journal::{Chain, ChainError, Entry, Event, MediumName, Sealed, SheetId, Stamp, TapeOrder};
+use crate::packet::Receipt;
 
 /// Who the box is, since its provisioning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +22,10 @@ pub(super) struct Identity {
 pub(super) struct RecordState {
     pub(super) sealed: Sealed,
     pub(super) sealed_at: Stamp,
-    /// Newest receipt, as it came.
-    pub(super) receipt: Option<Vec<u8>>,
+    /// Newest receipt, as it came, and when.
+    pub(super) receipt: Option<(Vec<u8>, Stamp)>,
+    /// First transmission.
+    pub(super) first_attempt: Option<Stamp>,
     pub(super) attempts: u32,
     /// Parts that the modem accepted at least once.
     pub(super) accepted: BTreeSet<u8>,
@@ -49,6 +52,10 @@ pub(super) struct Correcting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TapeState {
     pub(super) order: TapeOrder,
+    /// Transmissions of the record before the order, and the first of them.
+    pub(super) sent: Option<(u32, Stamp)>,
+    /// The center's verdict before the order, and when it came.
+    pub(super) answered: Option<(String, Stamp)>,
     pub(super) done: BTreeSet<(u8, u16)>,
     /// Attempts begun, by copy and sheet.
     pub(super) attempts: BTreeMap<(u8, u16), u8>,
@@ -228,9 +235,7 @@ impl State {
     fn apply_paper(&mut self, event: &Event) {
         match event {
             Event::TapeOrdered { order } => {
-                let tape =
-                    TapeState { order: order.clone(), done: BTreeSet::new(), attempts: BTreeMap::new() };
-                self.tapes.insert(order.tape, tape);
+                self.tapes.insert(order.tape, self.tape(order));
             }
             Event::SheetStarted { sheet } => {
                 self.open_sheet = Some(*sheet);
@@ -267,6 +272,7 @@ impl State {
                 self.attempts.push(attempt);
                 if let Some(state) = self.records.get_mut(record).filter(|_| *part > 0) {
                     state.attempts = state.attempts.saturating_add(1);
+                    state.first_attempt = state.first_attempt.or(Some(stamp));
                 }
             }
             Event::SessionEnded { attempt, outcome, mo_status, signal, accepted, .. } => {
@@ -288,7 +294,7 @@ impl State {
             Event::ReceiptVerified { record, receipt } => {
                 self.unjudged.pop_front();
                 if let Some(state) = self.records.get_mut(record) {
-                    state.receipt = Some(receipt.clone());
+                    state.receipt = Some((receipt.clone(), stamp));
                 }
             }
             Event::PacketQuarantined { record, part, .. } => {
@@ -300,6 +306,17 @@ impl State {
         }
     }
 
+    /// A new order, with what is known of its record's transmission.
+    fn tape(&self, order: &TapeOrder) -> TapeState {
+        let record = self.records.get(&order.record);
+        let sent = record.and_then(|record| Some((record.attempts, record.first_attempt?)));
+        let answered = record.and_then(|record| record.receipt.as_ref()).and_then(|(bytes, came)| {
+            let receipt = Receipt::parse(bytes).ok()?;
+            Some((receipt.verdict.name().to_owned(), *came))
+        });
+        TapeState { order: order.clone(), sent, answered, done: BTreeSet::new(), attempts: BTreeMap::new() }
+    }
+
     /// Keeps a sealed record under its sequence number, bytes 8 and 9 of its base.
     fn keep(&mut self, stamp: Stamp, sealed: &Sealed) -> Option<u16> {
         let high = *sealed.base.get(8)?;
@@ -309,6 +326,7 @@ impl State {
             sealed: sealed.clone(),
             sealed_at: stamp,
             receipt: None,
+            first_attempt: None,
             attempts: 0,
             accepted: BTreeSet::new(),
             quarantined: BTreeSet::new(),

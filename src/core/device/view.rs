@@ -105,7 +105,7 @@ impl Device {
 
     /// The newest receipt for a record.
     pub(super) fn receipt(&self, record: u16) -> Option<Receipt> {
-        let bytes = self.state.records.get(&record)?.receipt.as_deref()?;
+        let (bytes, _) = self.state.records.get(&record)?.receipt.as_ref()?;
         Receipt::parse(bytes).ok()
     }
 
@@ -119,15 +119,14 @@ impl Device {
         let record =
             self.state.result.or(self.state.rehearsal).ok_or_else(|| Refusal::new(Code::NothingSealed))?;
         let receipt = self.receipt(record).ok_or_else(|| Refusal::new(Code::NoReceipt))?;
-        let bytes =
-            self.state.records.get(&record).and_then(|state| state.receipt.as_deref()).unwrap_or_default();
+        let bytes = self.state.records.get(&record).and_then(|state| state.receipt.as_ref());
         let view = ReceiptView {
             fingerprint: self.fingerprint(record).unwrap_or_default(),
             verdict: receipt.verdict.name().to_owned(),
             reason: receipt.reason,
             sequence: receipt.sequence,
             center_time: receipt.center_time,
-            bytes: hex::encode(bytes),
+            bytes: bytes.map(|(bytes, _)| hex::encode(bytes)).unwrap_or_default(),
         };
         self.reply(request, Reply::Receipt(view));
         Ok(())
@@ -150,7 +149,7 @@ impl Device {
                 record: hex::encode(&signed.r),
                 signature: hex::encode(signed.signature),
                 packets: state.sealed.packets.iter().map(|packet| hex::encode(packet.as_slice())).collect(),
-                receipt: state.receipt.as_ref().map(hex::encode),
+                receipt: state.receipt.as_ref().map(|(bytes, _)| hex::encode(bytes)),
             })
         });
         let records = records.collect();

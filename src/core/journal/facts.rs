@@ -69,9 +69,23 @@ pub struct TapeOrder {
     /// True if a person asked for more copies than the rules order.
     #[n(5)]
     pub reprint: bool,
-    /// Further text of the tape that is no part of a record (readiness, certificate), as lines.
+    /// What a readiness tape says: the box as it was when the tape was ordered.
     #[n(6)]
-    pub lines: Vec<String>,
+    pub checks: Vec<PartCheck>,
+}
+
+/// One part of the box, looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PartCheck {
+    /// Which part.
+    #[n(0)]
+    pub part: String,
+    /// Whether it works.
+    #[n(1)]
+    pub good: bool,
+    /// What was seen.
+    #[n(2)]
+    pub seen: String,
 }
 
 /// One sheet of one copy, tried for the nth time.

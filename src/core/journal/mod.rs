@@ -16,5 +16,5 @@ pub use chain::{Chain, ChainError};
 pub use entry::{BootId, Entry, EntryError, Hash, Stamp};
 pub use event::Event;
 pub use event_log::{DeviceLog, DeviceType, EventLog, LoggedEvent};
-pub use facts::{MediumName, Sealed, SheetEnd, SheetId, TapeName, TapeOrder};
+pub use facts::{MediumName, PartCheck, Sealed, SheetEnd, SheetId, TapeName, TapeOrder};
 pub use names::{Disposition, EventType};

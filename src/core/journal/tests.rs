@@ -81,7 +81,7 @@ fn samples() -> Vec<(Stamp, Event)> {
                 copies: 6,
                 after_receipt: false,
                 reprint: true,
-                lines: vec!["line".to_owned()],
+                checks: vec![PartCheck { part: "Clock".to_owned(), good: true, seen: "kept".to_owned() }],
             },
         },
         Event::SheetStarted { sheet },
