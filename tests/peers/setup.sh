@@ -7,7 +7,7 @@ set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 peers=${PEERS_DIR:-$root/target/peers}
-packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3'
+packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3 cryptography==48.0.0 cffi==2.0.0 pycparser==3.0'
 
 mkdir -p "$peers"
 exec 9>"$peers/lock"

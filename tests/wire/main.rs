@@ -1,0 +1,4 @@
+//! The bytes on air: frozen, and understood by a program that was written from their specification alone.
+
+mod made_up;
+mod opener;
