@@ -7,6 +7,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use rts_core::{
     counter::{LinkEvent, LinkInput, LinkOutput, LinkReceiver},
+    election::Refusal,
     time::Uptime,
 };
 use tokio::{
@@ -25,7 +26,7 @@ use super::{
 const BACKLOG: usize = 64;
 
 /// What the owner of the port wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Job {
     /// Ask where the counters stand; see [`LinkInput::AskCounters`].
     AskCounters,
@@ -38,6 +39,8 @@ pub enum Job {
     },
     /// Take no tally.
     ExpectNothing,
+    /// What became of the tally handed on; see [`LinkInput::Answer`].
+    Answer(Option<Refusal>),
     /// End the task. Closing the channel means the same.
     Shutdown,
 }
@@ -97,6 +100,7 @@ impl CounterPort {
                     Some(Job::AskVerified) => self.tell(LinkInput::AskVerified),
                     Some(Job::ExpectTally { test }) => self.tell(LinkInput::ExpectTally { test }),
                     Some(Job::ExpectNothing) => self.tell(LinkInput::ExpectNothing),
+                    Some(Job::Answer(refusal)) => self.tell(LinkInput::Answer(refusal)),
                     Some(Job::Shutdown) | None => return,
                 },
                 permit = events.reserve(), if !self.pending.is_empty() => match permit {

@@ -3,9 +3,9 @@
 //! Invariant: a port moves bytes and reports what happened; it decides nothing.
 
 pub mod clock;
-pub mod credentials;
 #[cfg(feature = "device")]
 pub mod counter;
+pub mod credentials;
 pub mod directip;
 mod error;
 #[cfg(feature = "device")]

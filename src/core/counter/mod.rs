@@ -6,6 +6,7 @@
 //! is answered again and counted once; a tally is handed on only while one is expected, only whole, and only if it adds
 //! up.
 
+mod event;
 mod frame;
 mod message;
 mod receiver;
@@ -14,7 +15,8 @@ mod sender;
 mod tests;
 mod transfer;
 
+pub use event::{LinkEvent, LinkInput, LinkOutput};
 pub use frame::MAXIMUM_LINE;
 pub use message::{Answer, Asked, DeviceLine, LinkKind};
-pub use receiver::{LinkEvent, LinkInput, LinkOutput, LinkReceiver};
+pub use receiver::LinkReceiver;
 pub use sender::{DeviceIdentity, LinkSender, SenderEvent, SenderInput, SenderOutput};

@@ -3,12 +3,11 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
+use super::event::{LinkEvent, LinkInput, LinkOutput};
 use super::frame::{self, Found, LineReader};
 use super::message::{Answer, Asked, DeviceLine, LinkKind, OnlyNumber};
 use super::transfer::{Totals, Transfer};
-use crate::election::{
-    Code, ContestTally, ElectionDefinition, Refusal, Station, Tally, TallySource, check_counted,
-};
+use crate::election::{Code, ContestTally, ElectionDefinition, Refusal, Station, TallySource, check_counted};
 use crate::time::{Now, Uptime};
 
 /// A question is repeated until it is answered.
@@ -19,67 +18,6 @@ const LINE_SILENCE: Duration = Duration::from_secs(5);
 const NEXT_SPACING: Duration = Duration::from_millis(500);
 /// Longest name of a device.
 const MAXIMUM_DEVICE: usize = 64;
-
-/// What happens to the box's end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkInput {
-    /// The line was plugged in.
-    Connected,
-    /// The line was unplugged.
-    Disconnected,
-    /// Bytes arrived.
-    Bytes(Vec<u8>),
-    /// One tally is wanted from now on: ask for it, and take none that is not a test if `test`, or that is one if not.
-    /// After a refusal it is asked for again when this is said again, or when a device says hello.
-    ExpectTally {
-        /// True in a rehearsal.
-        test: bool,
-    },
-    /// No tally is wanted any more.
-    ExpectNothing,
-    /// Ask where the counters stand.
-    AskCounters,
-    /// Ask how many voters were verified.
-    AskVerified,
-    /// The time of [`LinkReceiver::poll_timeout`] has come.
-    Timeout,
-}
-
-/// What the box's end wants done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkOutput {
-    /// Bytes for the device.
-    Send(Vec<u8>),
-    /// Something for the box to know.
-    Event(LinkEvent),
-}
-
-/// What the box learns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkEvent {
-    /// A device of this station said hello.
-    Connected {
-        /// Its name.
-        device: String,
-        /// What it is.
-        kind: LinkKind,
-    },
-    /// The line was unplugged.
-    Disconnected,
-    /// Where its counters stand.
-    Counters {
-        /// True if nothing has been counted.
-        zero: bool,
-        /// The numbers, for a refusal to open.
-        at: String,
-    },
-    /// How many voters were verified.
-    Verified(u32),
-    /// A whole tally whose contest sums hold. Verified voters may still be missing: another device may know them.
-    Tally(Tally, TallySource),
-    /// What the device sent was refused; the device knows.
-    Refused(Refusal),
-}
 
 /// The box's end of the link to one device.
 #[derive(Clone, Debug)]
@@ -97,6 +35,8 @@ pub struct LinkReceiver {
     /// The answer to the line before, for repeats.
     last: Option<Answer>,
     expects: Option<bool>,
+    /// Number of the `end` line whose tally was handed on and has no answer yet.
+    undecided: Option<u32>,
     asked: BTreeSet<Asked>,
     ask_again_at: Option<Uptime>,
     silence_at: Option<Uptime>,
@@ -125,6 +65,7 @@ impl LinkReceiver {
             next: 1,
             last: None,
             expects: None,
+            undecided: None,
             asked: BTreeSet::new(),
             ask_again_at: None,
             silence_at: None,
@@ -166,6 +107,7 @@ impl LinkReceiver {
                 self.expects = None;
                 self.asked.remove(&Asked::Tally);
             }
+            LinkInput::Answer(refusal) => self.decide(refusal),
             LinkInput::AskCounters => self.want(now, Asked::Counters),
             LinkInput::AskVerified => self.want(now, Asked::Verified),
             LinkInput::Timeout => self.timeout(now),
@@ -251,15 +193,24 @@ impl LinkReceiver {
             && self.heard != Some(*session)
         {
             self.heard = Some(*session);
+            self.undecided = None;
             self.session = None;
             self.next = 1;
             self.last = None;
         }
         if number == self.next {
+            if self.undecided.is_some() {
+                return;
+            }
             let outcome = match line {
                 Ok(line) => self.accept(line, text),
                 Err(error) => Err(Refusal::at(Code::TallyUnreadable, error.to_string())),
             };
+            if let Ok(Some(tally @ LinkEvent::Tally(..))) = outcome {
+                self.undecided = Some(number);
+                self.outputs.push_back(LinkOutput::Event(tally));
+                return;
+            }
             let hello = matches!(outcome, Ok(Some(LinkEvent::Connected { .. })));
             self.conclude(number, outcome);
             if hello {
@@ -284,16 +235,39 @@ impl LinkReceiver {
                 Answer::Ack { ack: number }
             }
             Err(refusal) => {
-                if let Some(session) = &mut self.session {
-                    session.transfer = Transfer::default();
-                }
-                let (code, why) = (refusal.code.as_str().to_owned(), why(&refusal));
-                // Whoever expects a tally decides when it is asked for again: the same one would come again at once.
-                self.answered(Asked::Tally);
+                let answer = self.refuse(number, &refusal);
                 self.outputs.push_back(LinkOutput::Event(LinkEvent::Refused(refusal)));
-                Answer::Nak { nak: number, code, why }
+                answer
             }
         };
+        self.answer(answer);
+    }
+
+    /// Answers the tally that was handed on.
+    fn decide(&mut self, refusal: Option<Refusal>) {
+        let Some(number) = self.undecided.take() else { return };
+        self.next = number.saturating_add(1);
+        let answer = match refusal {
+            None => {
+                self.expects = None;
+                Answer::Ack { ack: number }
+            }
+            Some(refusal) => self.refuse(number, &refusal),
+        };
+        self.answer(answer);
+    }
+
+    /// Drops the tally and says why.
+    fn refuse(&mut self, number: u32, refusal: &Refusal) -> Answer {
+        if let Some(session) = &mut self.session {
+            session.transfer = Transfer::default();
+        }
+        // Asked for again at once, the same tally would come again at once.
+        self.answered(Asked::Tally);
+        Answer::Nak { nak: number, code: refusal.code.as_str().to_owned(), why: why(refusal) }
+    }
+
+    fn answer(&mut self, answer: Answer) {
         self.send(&answer);
         self.last = Some(answer);
     }
@@ -344,7 +318,6 @@ impl LinkReceiver {
                 let tally = std::mem::take(&mut session.transfer).end(lines, &digest)?;
                 let tally = check_counted(&self.definition, &self.station, &tally)?;
                 self.answered(Asked::Tally);
-                self.expects = None;
                 Ok(Some(LinkEvent::Tally(tally, TallySource::Device)))
             }
         }

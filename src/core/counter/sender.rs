@@ -39,7 +39,7 @@ pub enum SenderInput {
     Disconnected,
     /// Bytes of the box arrived.
     Bytes(Vec<u8>),
-    /// The count is complete: hand it over now if the box asked, else when it asks.
+    /// The count is complete, or corrected: hand it over now if the box asked and has taken none, else when it asks.
     Counted(Tally),
     /// Voters verified so far.
     Voters(u32),
@@ -201,7 +201,10 @@ impl LinkSender {
                 let done = self.advance();
                 match done {
                     Some(DeviceLine::Hello { .. }) => self.event(SenderEvent::Welcome),
-                    Some(DeviceLine::End { .. }) => self.event(SenderEvent::TallyTaken),
+                    Some(DeviceLine::End { .. }) => {
+                        self.tally_asked = false;
+                        self.event(SenderEvent::TallyTaken);
+                    }
                     _ => {}
                 }
                 self.transmit(now);
@@ -256,9 +259,9 @@ impl LinkSender {
     }
 
     fn hand_over(&mut self, now: Now) {
-        if let Some(tally) = self.tally.as_ref().filter(|_| self.tally_asked) {
+        let under_way = self.queue.iter().any(|line| matches!(line, DeviceLine::End { .. }));
+        if let Some(tally) = self.tally.as_ref().filter(|_| self.tally_asked && !under_way) {
             let lines = lines(tally, self.free());
-            self.tally_asked = false;
             self.push(now, lines);
         }
     }
@@ -290,7 +293,7 @@ impl LinkSender {
 }
 
 /// The lines of a tally, numbered from `first`.
-fn lines(tally: &Tally, first: u32) -> Vec<DeviceLine> {
+pub(super) fn lines(tally: &Tally, first: u32) -> Vec<DeviceLine> {
     let mut numbers = first..;
     let mut number = || numbers.next().unwrap_or(u32::MAX);
     let mut lines: Vec<DeviceLine> = tally

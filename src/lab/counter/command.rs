@@ -40,7 +40,7 @@ pub struct CounterArgs {
     /// Probability that a line is lost
     #[arg(long, default_value_t = 0.0)]
     lose: f64,
-    /// Bytes come one at a time
+    /// Lines come in small pieces
     #[arg(long)]
     split: bool,
     /// Unplugged once, in the middle of this line, for a second

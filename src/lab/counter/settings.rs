@@ -14,11 +14,11 @@ pub struct Faults {
     pub duplicate: f64,
     /// Probability that a line is lost.
     pub lose: f64,
-    /// True if bytes come one at a time.
+    /// True if lines come in small pieces.
     pub split: bool,
     /// Unplugged once, in the middle of this line (from 1), for a second.
     pub unplug_at: Option<u32>,
-    /// True if the tally handed over has one blank vote too many, until it was refused once.
+    /// True if the tally handed over first has one blank vote too many; corrected once it was refused.
     pub wrong_sum: bool,
     /// Ballots that a counter still holds from the day before.
     pub leftover: u32,

@@ -28,8 +28,12 @@ use crate::lab::{chance::Chance, pace::Pace, pty::Pty};
 const PATIENCE: Duration = Duration::from_millis(200);
 /// How long an unplugged device stays away.
 const AWAY: Duration = Duration::from_secs(1);
-/// Between bytes that come one at a time.
-const BETWEEN_BYTES: Duration = Duration::from_micros(50);
+/// How long people take to correct a wrong tally.
+const MENDING: Duration = Duration::from_secs(2);
+/// Bytes of a piece, where a line comes in pieces.
+const PIECE: usize = 7;
+/// Between pieces.
+const BETWEEN_PIECES: Duration = Duration::from_micros(50);
 
 enum Wish {
     Counted(Tally),
@@ -69,6 +73,7 @@ impl SimulatedCounter {
             link: link.map(Path::to_owned),
             line: None,
             back: None,
+            mended: None,
             lines: 0,
             path: Arc::clone(&path),
             events: events.clone(),
@@ -128,6 +133,8 @@ struct Owner {
     link: Option<PathBuf>,
     line: Option<Pty>,
     back: Option<Instant>,
+    /// When the wrong tally has been corrected.
+    mended: Option<Instant>,
     lines: u32,
     path: Arc<Mutex<PathBuf>>,
     events: broadcast::Sender<SenderEvent>,
@@ -167,6 +174,12 @@ impl Owner {
                         self.back = Instant::now().checked_add(AWAY);
                     }
                 },
+                () = at(self.mended) => {
+                    self.mended = None;
+                    if let Some(tally) = self.tally.clone() {
+                        self.tell(SenderInput::Counted(tally));
+                    }
+                }
                 () = at(wake) => self.tell(SenderInput::Timeout),
             }
         }
@@ -200,9 +213,9 @@ impl Owner {
                 let (ballots, votes) = counters(&tally);
                 self.tell(SenderInput::Counters { ballots, votes });
             }
-            (SenderEvent::Refused { .. }, Some(tally)) if self.faults.wrong_sum => {
+            (SenderEvent::Refused { .. }, Some(_)) if self.faults.wrong_sum => {
                 self.faults.wrong_sum = false;
-                self.tell(SenderInput::Counted(tally));
+                self.mended = Instant::now().checked_add(MENDING);
             }
             (SenderEvent::TallyTaken | SenderEvent::Refused { .. } | SenderEvent::Welcome, _) => {}
         }
@@ -237,14 +250,14 @@ impl Owner {
 
     async fn write(&self, bytes: &[u8]) {
         let Some(line) = &self.line else { return };
-        let pieces: Vec<&[u8]> = if self.faults.split { bytes.chunks(1).collect() } else { vec![bytes] };
+        let pieces: Vec<&[u8]> = if self.faults.split { bytes.chunks(PIECE).collect() } else { vec![bytes] };
         for piece in pieces {
             // A host that does not listen loses what is said.
             if !matches!(timeout(PATIENCE, line.write_all(piece)).await, Ok(Ok(()))) {
                 return;
             }
             if self.faults.split {
-                sleep(BETWEEN_BYTES).await;
+                sleep(BETWEEN_PIECES).await;
             }
         }
     }

@@ -7,7 +7,7 @@ use super::super::{
     SenderInput, SenderOutput,
 };
 use crate::election::sample::definition;
-use crate::election::{ElectionDefinition, StationName, Tally, TallySource, test_tally};
+use crate::election::{ElectionDefinition, Refusal, StationName, Tally, TallySource, test_tally};
 use crate::time::{Now, Uptime};
 
 pub(super) fn at(millis: u64) -> Now {
@@ -42,6 +42,8 @@ pub(super) struct Bench {
     pub(super) faults: Vec<Fault>,
     pub(super) events: Vec<LinkEvent>,
     pub(super) shown: Vec<SenderEvent>,
+    /// What the box says to the next tally; nothing is a yes.
+    pub(super) verdict: Option<Refusal>,
 }
 
 impl Bench {
@@ -54,6 +56,7 @@ impl Bench {
             faults: Vec::new(),
             events: Vec::new(),
             shown: Vec::new(),
+            verdict: None,
         };
         bench.plug();
         bench
@@ -110,6 +113,10 @@ impl Bench {
         let (chunk, to_device) = if let Some(output) = self.receiver.poll_output() {
             match output {
                 LinkOutput::Event(event) => {
+                    if matches!(event, LinkEvent::Tally(..)) {
+                        let answer = LinkInput::Answer(self.verdict.take());
+                        self.receiver.handle_input(at(self.millis), answer);
+                    }
                     self.events.push(event);
                     return true;
                 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::frame::{Found, LineReader, bytes};
 use super::*;
 use crate::election::sample::definition;
-use crate::election::{Code, StationName, Tally, Votes};
+use crate::election::{Code, Refusal, StationName, Tally, Votes};
 use bench::{Bench, Fault, at, identity, tally};
 
 #[test]
@@ -72,9 +72,37 @@ fn a_tally_whose_sums_fail_is_refused_on_both_sides_and_can_be_handed_over_again
     assert!(why.contains("Senator"));
     assert_eq!(bench.shown.len(), 2);
 
+    // The mended tally is handed over by the device's people.
+    bench.tell(SenderInput::Counted(tally(&package)));
+    assert_eq!(bench.tallies(), [&tally(&package)]);
+    assert_eq!(bench.shown.last(), Some(&SenderEvent::TallyTaken));
+}
+
+#[test]
+fn the_device_hears_what_became_of_its_tally_only_once_the_box_knows() {
+    let package = definition();
+    let mut bench = Bench::new(LinkKind::Counter);
+    bench.verdict = Some(Refusal::new(Code::VerifiedMissing));
     bench.tell(SenderInput::Counted(tally(&package)));
     bench.ask(LinkInput::ExpectTally { test: false });
-    assert_eq!(bench.tallies(), [&tally(&package)]);
+    let Some(SenderEvent::Refused { code, .. }) = bench.shown.last() else { panic!("{:?}", bench.shown) };
+    assert_eq!(code, "T15");
+    bench.tell(SenderInput::Counted(tally(&package)));
+    assert_eq!(bench.tallies().len(), 2);
+    assert_eq!(bench.shown.last(), Some(&SenderEvent::TallyTaken));
+
+    let mut box_end = LinkReceiver::new(&package, &package.stations[0]);
+    box_end.handle_input(at(0), LinkInput::ExpectTally { test: false });
+    let zero = crate::election::zero(&package, &package.stations[0]);
+    let lines = super::sender::lines(&zero, 2);
+    let texts: Vec<String> = lines.iter().map(|line| super::frame::text(line).unwrap()).collect();
+    let mut heard = vec![HELLO];
+    heard.extend(texts.iter().map(String::as_str));
+    assert_eq!(answers(&mut box_end, 0, &heard).last().unwrap(), r#"{"ack":4}"#);
+    let end = heard.pop().unwrap();
+    assert_eq!(answers(&mut box_end, 0, &[end]), [""; 0]);
+    box_end.handle_input(at(0), LinkInput::Answer(None));
+    assert_eq!(answers(&mut box_end, 0, &[end]), [r#"{"ack":5}"#; 2]);
 }
 
 #[test]
