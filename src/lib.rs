@@ -22,6 +22,5 @@ pub mod lab;
 pub mod official;
 pub mod ports;
 pub mod store;
-#[cfg(feature = "device")]
 pub mod systemd;
 pub mod telemetry;

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Checks the unit files, users and folders under systemd/ with systemd's own programs. Nothing on the machine changes:
+# all of it happens in a folder that goes away. Installs Debian's systemd when it is missing and it may.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Highest exposure that `systemd-analyze security` may give a unit, in tenths: 0 is best, 100 worst.
+declare -A exposure=([rtsd]=15 [rts-center]=15)
+
+if ! command -v systemd-analyze >/dev/null || ! command -v systemd-sysusers >/dev/null; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -q >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends systemd >&2
+  else
+    echo "units: systemd-analyze and systemd-sysusers are missing: install systemd" >&2
+    exit 1
+  fi
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/units" "$work/root/etc"
+
+fail() {
+  echo "units: $*" >&2
+  exit 1
+}
+
+# The programs are not installed here: each unit gets a stand-in that can be executed.
+for unit in systemd/*.service; do
+  name=$(basename "$unit" .service)
+  program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
+  case $program in
+    /usr/libexec/rts/rtsd | /usr/bin/rts-center) ;;
+    *) fail "$unit starts $program, which no package installs" ;;
+  esac
+  sed "s|^ExecStart=$program|ExecStart=/bin/true|; s|^Documentation=.*||" "$unit" >"$work/units/$name.service"
+done
+
+for unit in "$work"/units/*.service; do
+  name=$(basename "$unit" .service)
+  said=$(systemd-analyze verify --man=no "$unit" 2>&1) || fail "$name: $said"
+  # It also tells of the machine's own units; only what is about ours counts.
+  said=$(grep -F "$name.service" <<<"$said" || true)
+  [ -z "$said" ] || fail "$said"
+  said=$(systemd-analyze security --offline=yes --no-pager --threshold="${exposure[$name]}" "$unit" 2>&1) ||
+    fail "$name is too exposed: $said"
+  grep -F "Overall exposure" <<<"$said" | sed 's/^[^A-Za-z]*/units: /'
+done
+
+# The machine's own users are left alone: everything is made below an empty root.
+printf 'root:x:0:0:root:/root:/bin/sh\n' >"$work/root/etc/passwd"
+printf 'root:x:0:\ndialout:x:20:\n' >"$work/root/etc/group"
+systemd-sysusers --root="$work/root" "$PWD"/systemd/sysusers.d/*.conf 2>&1 | grep -v '^Creating ' || true
+for user in rts rts-center; do
+  grep -q "^$user:" "$work/root/etc/passwd" || fail "user $user is not created"
+done
+for group in rts rts-official rts-technician rts-center; do
+  grep -q "^$group:" "$work/root/etc/group" || fail "group $group is not created"
+done
+grep -q '^dialout:x:20:rts$' "$work/root/etc/group" || fail "user rts does not reach the serial lines"
+for unit in systemd/*.service; do
+  user=$(sed -n 's/^User=//p' "$unit")
+  grep -q "^$user:" "$work/root/etc/passwd" || fail "$unit runs as $user, whom nobody creates"
+done
+
+# Giving folders away needs root; without it only the syntax is checked.
+said=$(systemd-tmpfiles --create --root="$work/root" "$PWD"/systemd/tmpfiles.d/*.conf 2>&1) || {
+  [ "$(id -u)" -ne 0 ] || fail "tmpfiles: $said"
+}
+if grep -E 'Unknown|Failed to parse|Invalid' <<<"$said"; then
+  fail "tmpfiles: $said"
+fi
+for folder in etc/rts/config.d media/rts-card etc/rts-center; do
+  [ -d "$work/root/$folder" ] || fail "folder /$folder is not made"
+done
+[ "$(stat -c %a "$work/root/media/rts-card")" = 700 ] || fail "others can reach the card's folder"
+echo "units: users, groups and folders as they should be"
