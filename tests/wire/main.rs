@@ -2,3 +2,4 @@
 
 mod made_up;
 mod opener;
+mod v1;

@@ -24,7 +24,7 @@ fn opener() -> Command {
 }
 
 /// Runs the opener on a package and lines; one answer a line.
-fn open(what: &str, package: &str, options: &[(&str, String)], lines: &[String]) -> Vec<Value> {
+pub(crate) fn open(what: &str, package: &str, options: &[(&str, String)], lines: &[String]) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("package.json");
     std::fs::write(&file, package).unwrap();
@@ -109,6 +109,18 @@ fn a_message_with_any_bit_changed_is_refused_by_both_programs() {
     assert!(answers.iter().all(|answer| answer.get("refused").is_some()));
 }
 
+/// What a receipt says, as the opener writes it.
+pub(crate) fn receipt_says(receipt: &Receipt) -> Value {
+    let Receipt { base, .. } = receipt;
+    json!({
+        "kind": base.kind.name(), "election": base.election, "device": base.device, "sequence": base.sequence,
+        "epochs": [base.seal_epoch.number(), base.link_epoch.number()], "message": hex::encode(receipt.id.0),
+        "number": receipt.sequence, "verdict": receipt.verdict.name(), "reason": receipt.reason,
+        "highest_sequence": receipt.highest_sequence, "center_time": receipt.center_time,
+        "not_before": receipt.not_before, "log_index": receipt.log_index,
+    })
+}
+
 #[test]
 fn receipts_are_believed_by_another_program_for_their_record_only() {
     let chance = &mut Chance::new(5);
@@ -134,14 +146,7 @@ fn receipts_are_believed_by_another_program_for_their_record_only() {
         };
         let bytes = receipt.sign(subject.as_ref(), &secrets.receipt).unwrap();
         lines.push(format!("{} {}", hex::encode(&bytes), signed.digest(&digest)));
-        expected.push(json!({
-            "kind": record.base.kind.name(), "election": record.base.election, "device": record.base.device,
-            "sequence": record.base.sequence,
-            "epochs": [record.base.seal_epoch.number(), record.base.link_epoch.number()],
-            "message": hex::encode(receipt.id.0), "number": receipt.sequence, "verdict": verdict.name(),
-            "reason": receipt.reason, "highest_sequence": 9, "center_time": 1_800_000_000, "not_before": 60,
-            "log_index": receipt.log_index,
-        }));
+        expected.push(receipt_says(&receipt));
         if subject.is_some() {
             lines.push(format!("{} {}", hex::encode(&bytes), "77".repeat(32)));
             expected.push(json!({"refused": "the receipt is not signed for this record"}));
