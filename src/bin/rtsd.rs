@@ -1,2 +1,5 @@
-//! To be written.
-fn main() {}
+//! The daemon of the box.
+
+fn main() -> std::process::ExitCode {
+    rts::device::main()
+}

@@ -16,6 +16,7 @@ use tokio::{
 };
 use tracing::{debug, info, warn};
 
+use crate::systemd::Mark;
 use super::{
     clock::Clock,
     error::PortError,
@@ -28,6 +29,9 @@ const FLOOD: usize = 16 * 1024;
 
 /// A second of flood is followed by so much deafness.
 const DEAF: Duration = Duration::from_millis(250);
+
+/// The task goes around its loop at least this often.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Notices are dropped while so many events wait for their listener.
 const BACKLOG: usize = 256;
@@ -89,6 +93,7 @@ pub struct ModemPort {
     events: Sender<Output>,
     pending: VecDeque<Output>,
     stopped: bool,
+    mark: Mark,
 }
 
 impl ModemPort {
@@ -117,7 +122,15 @@ impl ModemPort {
             events,
             pending: VecDeque::new(),
             stopped: false,
+            mark: Mark::default(),
         }
+    }
+
+    /// Marks every turn of the task for the watchdog, idle or not.
+    #[must_use]
+    pub fn marked(mut self, mark: Mark) -> Self {
+        self.mark = mark;
+        self
     }
 
     /// The last bytes on the line, for diagnosis; stays readable while the task runs.
@@ -133,6 +146,7 @@ impl ModemPort {
         self.open();
         while !(self.stopped && self.pending.is_empty()) {
             self.obey().await;
+            self.mark.moved();
             let now = self.clock.uptime();
             let timer = self.modem.poll_timeout().map(|(at, _)| at.since(now));
             let reopen = self.reopen_at.since(now);
@@ -147,6 +161,7 @@ impl ModemPort {
                 },
                 () = sleep(reopen), if self.line.is_none() && !self.stopped => self.open(),
                 () = sleep(deaf), if !deaf.is_zero() => self.hear_again(),
+                () = sleep(IDLE) => {},
                 heard = read(&mut self.line, &mut buffer), if deaf.is_zero() => self.hear(heard, &buffer),
             }
         }

@@ -23,6 +23,12 @@ impl Device {
         }
     }
 
+    /// True while the counting device may hand a tally over.
+    #[must_use]
+    pub fn expects_tally(&self) -> bool {
+        self.counting().is_ok() && self.state.checked.is_none() && self.state.keyed.is_empty()
+    }
+
     /// Puts in the verified voters where the tally does not name them, and compares them where it does.
     fn with_verified(&self, mut tally: Tally) -> Result<Tally, Refusal> {
         if !self.station.verification {

@@ -167,7 +167,7 @@ pub enum Output {
         /// Only entries after this number.
         after: u64,
     },
-    /// Tell the counting device what became of its tally.
+    /// What became of the tally that the counting device handed over.
     TallyAnswer(Option<Refusal>),
     /// The journal cannot be written: nothing goes on until a technician comes.
     Halted {

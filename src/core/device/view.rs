@@ -54,6 +54,18 @@ impl Device {
         }
     }
 
+    /// True if nothing of this election counts.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.package.definition.election.test
+    }
+
+    /// The code of the station, which dangerous commands must name.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.station.code
+    }
+
     fn phase(&self) -> Phase {
         match self.state.polls {
             Polls::Unopened => Phase::Provisioned,

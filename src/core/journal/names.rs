@@ -16,6 +16,18 @@ pub enum Disposition {
     Na,
 }
 
+impl Disposition {
+    /// The word for it in event logs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Na => "na",
+        }
+    }
+}
+
 /// What it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,400 @@
+//! The run loop: one `select!`, one `match Output`.
+//!
+//! Whatever arrives is handed to the machine, then everything that the machine orders is done before the next input is
+//! taken. An entry is written here, in line: nothing else happens until it is durable.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rts_core::device::{Device, Input, LogLine, Output, Reply};
+use rts_core::election::Refusal;
+use rts_core::journal::Entry;
+use rts_core::counter::{LinkEvent, LinkKind};
+use rts_core::{modem, printer};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::bill::StartError;
+use super::officials::{Next, Officials, Verdict};
+use super::power;
+use crate::control::Asked;
+use crate::ports::clock::Clock;
+use crate::ports::{counter, modem as modem_port, printer as printer_port};
+use crate::store::{JournalThread, Notice};
+use crate::systemd::{Manager, Mark};
+
+/// Entries in one answer; a client asks again for more.
+const LOG_LINES: usize = 200;
+/// How often power and watchdog are looked at when nothing happens.
+const PULSE: Duration = Duration::from_secs(5);
+/// How long a tally that was refused is left alone before the counting device is asked again.
+const TALLY_AGAIN: Duration = Duration::from_secs(30);
+
+/// Both directions of the line to a counting or verification device.
+pub(super) type Link = (Option<mpsc::Sender<counter::Job>>, mpsc::Receiver<LinkEvent>);
+
+/// The ways to and from the ports.
+pub(super) struct Channels {
+    pub(super) modem: (Option<mpsc::Sender<modem_port::Job>>, mpsc::Receiver<modem::Output>),
+    pub(super) printer: (Option<mpsc::Sender<printer_port::Order>>, mpsc::Receiver<printer::Output>),
+    pub(super) counter: Link,
+    pub(super) verifier: Link,
+    verdicts: mpsc::Receiver<Verdict>,
+}
+
+impl Channels {
+    /// No port at all yet.
+    pub(super) fn new(verdicts: mpsc::Receiver<Verdict>) -> Self {
+        Self {
+            modem: (None, mpsc::channel(1).1),
+            printer: (None, mpsc::channel(1).1),
+            counter: (None, mpsc::channel(1).1),
+            verifier: (None, mpsc::channel(1).1),
+            verdicts,
+        }
+    }
+}
+
+/// The running box.
+pub(super) struct Loop {
+    device: Device,
+    clock: Clock,
+    journal: JournalThread,
+    entries: Vec<Entry>,
+    officials: Officials,
+    channels: Channels,
+    requests: mpsc::Receiver<Asked>,
+    answers: BTreeMap<u64, oneshot::Sender<Reply>>,
+    requested: u64,
+    manager: Manager,
+    /// Marks of the machine and of the store for the watchdog.
+    moves: (Mark, Mark),
+    /// Whether the counting device was told to hand a tally over.
+    expecting: bool,
+    tally_again: Option<Instant>,
+    halted: Option<String>,
+}
+
+impl Loop {
+    pub(super) fn new(
+        device: Device,
+        clock: Clock,
+        journal: JournalThread,
+        entries: Vec<Entry>,
+        officials: Officials,
+        channels: Channels,
+        requests: mpsc::Receiver<Asked>,
+        (manager, moves): (Manager, (Mark, Mark)),
+    ) -> Self {
+        Self {
+            device,
+            clock,
+            journal,
+            entries,
+            officials,
+            channels,
+            requests,
+            answers: BTreeMap::new(),
+            requested: 0,
+            manager,
+            moves,
+            expecting: false,
+            tally_again: None,
+            halted: None,
+        }
+    }
+
+    /// Runs until a signal ends it or the journal breaks.
+    pub(super) async fn run(
+        mut self,
+        notices: Vec<Notice>,
+        software_digest: Vec<u8>,
+        mut tasks: JoinSet<&'static str>,
+    ) -> Result<(), StartError> {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let software = concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned();
+        self.tell(Input::Started { software, software_digest }).await;
+        for notice in notices {
+            self.note(notice).await;
+        }
+        self.tell(Input::Battery(power::words())).await;
+        self.manager.ready(&self.device.status().next_step);
+        let beat = self.manager.beat().map_or(PULSE, |beat| beat.min(PULSE));
+        let mut pulse = tokio::time::interval(beat);
+        while self.halted.is_none() {
+            let timer = self.device.poll_timeout().map(|(at, _)| at.since(self.clock.uptime()));
+            let again = self.tally_again;
+            tokio::select! {
+                biased;
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                ended = tasks.join_next() => return Err(ended_task(ended)),
+                Some(event) = self.channels.modem.1.recv() => self.hear_modem(event).await,
+                Some(event) = self.channels.printer.1.recv() => self.hear_printer(event).await,
+                Some(event) = self.channels.counter.1.recv() => self.hear_link(event).await,
+                Some(event) = self.channels.verifier.1.recv() => self.hear_link(event).await,
+                Some(verdict) = self.channels.verdicts.recv() => self.decide(verdict).await,
+                Some(asked) = self.requests.recv() => {
+                    self.officials.ask(asked);
+                    self.take_requests().await;
+                }
+                () = tokio::time::sleep(timer.unwrap_or_default()), if timer.is_some() => self.tell(Input::Timeout).await,
+                () = tokio::time::sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
+                    self.tally_again = None;
+                    self.expecting = false;
+                    self.expect_tally().await;
+                }
+                _ = pulse.tick() => self.pulse().await,
+            }
+            self.moves.0.moved();
+        }
+        self.manager.stopping();
+        match self.halted {
+            Some(why) => Err(StartError::Halted(why)),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks around, proves that the store answers, and feeds the watchdog.
+    async fn pulse(&mut self) {
+        self.tell(Input::Battery(power::words())).await;
+        if self.journal.media().await.is_ok() {
+            self.moves.1.moved();
+        }
+        self.manager.status(&self.device.status().next_step);
+        self.manager.feed();
+    }
+
+    /// Hands an input to the machine and does everything that it orders.
+    async fn tell(&mut self, input: Input) {
+        self.device.handle_input(self.clock.now(), input);
+        while let Some(output) = self.device.poll_output() {
+            self.obey(output).await;
+        }
+        self.expect_tally().await;
+    }
+
+    async fn obey(&mut self, output: Output) {
+        match output {
+            Output::Append(entry) => self.store(*entry).await,
+            Output::Reply { request, reply } => {
+                if let Some(answer) = self.answers.remove(&request) {
+                    let _ = answer.send(*reply);
+                }
+            }
+            Output::ReadLog { request, after } => self.read_log(request, after),
+            Output::Transmit { attempt, packet } => {
+                self.send_modem(modem_port::Job::Transmit { attempt, packet }).await;
+            }
+            Output::CheckMailbox { attempt } => self.send_modem(modem_port::Job::CheckMailbox { attempt }).await,
+            Output::MessageStored { mt } => self.send_modem(modem_port::Job::MtStored { mt }).await,
+            Output::Print(sheet) => self.send_printer(printer_port::Order::Print(sheet)).await,
+            Output::ConfirmSheet => self.send_printer(printer_port::Order::Confirm).await,
+            Output::AskCounters => self.send_link(counter::Job::AskCounters).await,
+            Output::TallyAnswer(Some(refusal)) => {
+                tracing::warn!(code = refusal.code.as_str(), "tally of the counting device refused");
+                self.tally_again = Some(Instant::now() + TALLY_AGAIN);
+            }
+            Output::TallyAnswer(None) => {}
+            Output::Halted { why } => self.halted = Some(why),
+        }
+    }
+
+    /// Makes an entry durable, then lets the machine go on.
+    async fn store(&mut self, entry: Entry) {
+        let sequence = entry.sequence;
+        tracing::info!(sequence, event = entry.event.id(), "journal");
+        let stored = self.journal.append(entry.clone()).await;
+        match stored {
+            Ok(durability) => {
+                self.entries.push(entry);
+                self.device.handle_input(self.clock.now(), Input::Appended { sequence });
+                for notice in durability.notices {
+                    if let Some(input) = medium_input(notice) {
+                        self.device.handle_input(self.clock.now(), input);
+                    }
+                }
+            }
+            Err(error) => {
+                self.device.handle_input(self.clock.now(), Input::AppendFailed { why: error.to_string() });
+            }
+        }
+    }
+
+    async fn note(&mut self, notice: Notice) {
+        if let Some(input) = medium_input(notice) {
+            self.tell(input).await;
+        }
+    }
+
+    fn read_log(&mut self, request: u64, after: u64) {
+        let skipped = usize::try_from(after).unwrap_or(usize::MAX);
+        let entries = self.entries.iter().skip(skipped).take(LOG_LINES).map(log_line).collect();
+        if let Some(answer) = self.answers.remove(&request) {
+            let _ = answer.send(Reply::Log { entries });
+        }
+    }
+
+    async fn send_modem(&mut self, job: modem_port::Job) {
+        if let Some(jobs) = &self.channels.modem.0 {
+            let _ = jobs.send(job).await;
+        }
+    }
+
+    async fn send_printer(&mut self, order: printer_port::Order) {
+        if let Some(orders) = &self.channels.printer.0 {
+            let _ = orders.send(order).await;
+        }
+    }
+
+    async fn send_link(&mut self, job: counter::Job) {
+        for jobs in [&self.channels.counter.0, &self.channels.verifier.0].into_iter().flatten() {
+            let _ = jobs.send(job).await;
+        }
+    }
+
+    /// Tells the counting device whether a tally is wanted, when that changed.
+    async fn expect_tally(&mut self) {
+        let wanted = self.device.expects_tally() && self.tally_again.is_none();
+        if wanted == self.expecting {
+            return;
+        }
+        self.expecting = wanted;
+        if wanted {
+            self.send_link(counter::Job::AskVerified).await;
+            self.send_link(counter::Job::ExpectTally { test: self.device.is_test() }).await;
+        } else {
+            self.send_link(counter::Job::ExpectNothing).await;
+        }
+    }
+
+    async fn hear_modem(&mut self, event: modem::Output) {
+        let input = match event {
+            modem::Output::Finished(report) => Some(Input::SessionEnded(report)),
+            modem::Output::Mt { mt, attempt, bytes } => Some(Input::Message { mt, attempt, bytes }),
+            modem::Output::Ring => Some(Input::Ring),
+            modem::Output::Health(health) => Some(Input::Modem(health)),
+            other => {
+                tracing::debug!(?other, "modem");
+                None
+            }
+        };
+        if let Some(input) = input {
+            self.tell(input).await;
+        }
+    }
+
+    async fn hear_printer(&mut self, event: printer::Output) {
+        let input = match event {
+            printer::Output::Ready { .. } => Some(Input::PrinterReady),
+            printer::Output::NotReady(why) => Some(Input::PrinterNotReady(why)),
+            printer::Output::AskOfficial { job } => Some(Input::SheetUnconfirmed { job }),
+            printer::Output::Completed { job, by } => Some(Input::SheetCompleted { job, by }),
+            printer::Output::Interrupted { job, why } => Some(Input::SheetInterrupted { job, why }),
+            printer::Output::Cancelled { job } => Some(Input::SheetCancelled { job }),
+            other => {
+                tracing::debug!(?other, "printer");
+                None
+            }
+        };
+        if let Some(input) = input {
+            self.tell(input).await;
+        }
+    }
+
+    async fn hear_link(&mut self, event: LinkEvent) {
+        let input = match event {
+            LinkEvent::Connected { kind: LinkKind::Counter, .. } => {
+                self.expecting = false;
+                Input::CounterConnected(true)
+            }
+            LinkEvent::Connected { kind: LinkKind::Verifier, .. } => {
+                self.expecting = false;
+                return self.expect_tally().await;
+            }
+            LinkEvent::Disconnected => Input::CounterConnected(false),
+            LinkEvent::Counters { zero, at } => Input::Counters { zero, at },
+            LinkEvent::Verified(voters) => Input::VerifiedHanded { voters },
+            LinkEvent::Tally(tally, _) => Input::TallyHanded { tally },
+            LinkEvent::Refused(refusal) => Input::LinkRefused { refusal },
+        };
+        self.tell(input).await;
+    }
+
+    async fn decide(&mut self, verdict: Verdict) {
+        let official = verdict.official;
+        let input = if verdict.right { Input::PinRight { official } } else { Input::PinWrong { official } };
+        self.tell(input).await;
+        if let Some((asked, refusal)) = self.officials.decided(&verdict) {
+            refuse(asked, refusal);
+        }
+        self.take_requests().await;
+    }
+
+    /// Goes on with the requests that wait for nothing but a PIN.
+    async fn take_requests(&mut self) {
+        while let Some(next) = self.officials.next(self.device.place()) {
+            match next {
+                Next::Check(official) => match self.device.may_try_pin(index(official), self.clock.uptime()) {
+                    Ok(()) => self.officials.check(official),
+                    Err(refusal) => {
+                        if let Some(asked) = self.officials.give_up() {
+                            refuse(asked, refusal);
+                        }
+                    }
+                },
+                Next::Refused(asked, refusal) => refuse(asked, refusal),
+                Next::Proven(asked, actor) => {
+                    self.requested = self.requested.wrapping_add(1);
+                    self.answers.insert(self.requested, asked.answer);
+                    let (request, command) = (self.requested, asked.request.command);
+                    self.tell(Input::Command { request, actor, command }).await;
+                }
+            }
+        }
+    }
+}
+
+const fn index(official: u8) -> rts_core::election::OfficialIndex {
+    rts_core::election::OfficialIndex(official)
+}
+
+fn refuse(asked: Asked, refusal: Refusal) {
+    let _ = asked.answer.send(refusal.into());
+}
+
+fn medium_input(notice: Notice) -> Option<Input> {
+    match notice {
+        Notice::Failed { medium, why } => Some(Input::Medium { medium, fault: Some(why.to_string()) }),
+        Notice::Restored(medium) => Some(Input::Medium { medium, fault: None }),
+        other => {
+            tracing::warn!(?other, "journal medium");
+            None
+        }
+    }
+}
+
+fn log_line(entry: &Entry) -> LogLine {
+    LogLine {
+        sequence: entry.sequence,
+        wall: entry.stamp.now.wall.map(rts_core::time::WallTime::unix),
+        uptime: entry.stamp.now.uptime.as_millis(),
+        event: entry.event.id().to_owned(),
+        disposition: entry.event.disposition().word().to_owned(),
+        hash: format!("{:?}", entry.hash),
+        body: hex::encode(&entry.body),
+    }
+}
+
+/// A port's task never ends by itself: the first one that does ends the daemon and is named.
+fn ended_task(ended: Option<Result<&'static str, tokio::task::JoinError>>) -> StartError {
+    let name = match ended {
+        Some(Ok(name)) => format!("the task of the {name} ended"),
+        Some(Err(error)) => format!("a task broke: {error}"),
+        None => "no port is left".to_owned(),
+    };
+    StartError::Halted(name)
+}
