@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use super::officials::Officials;
-use super::run::{Channels, Link, Loop};
+use super::run::{Channels, Link, Loop, Parts};
 use crate::config::{self, Settings};
 use crate::control::{Roles, Server, ServerError};
 use crate::ports::clock::Clock;
@@ -28,8 +28,8 @@ use crate::ports::credentials::Credentials;
 use crate::ports::modem::ModemPort;
 use crate::ports::printer::{PaperDevice, PrinterPort};
 use crate::ports::serial::SerialSettings;
-use crate::systemd::{Manager, Mark, Progress};
 use crate::store::{Identity, Journal, JournalError, JournalThread, Opened, Places};
+use crate::systemd::{Manager, Mark, Progress};
 
 /// File with the seed of the box's signing key, below the state folder, mode 0600.
 pub(crate) const KEY_FILE: &str = "device.key";
@@ -114,17 +114,10 @@ pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     });
     let journal = JournalThread::start(opened.journal)?;
     let officials = Officials::new(credentials, verdicts);
-    let machine = Loop::new(
-        device,
-        clock,
-        journal,
-        opened.entries,
-        officials,
-        channels,
-        requests,
-        (Manager::from_environment(progress), moves),
-    );
-    machine.run(opened.notices, software_digest(), tasks).await
+    let manager = Manager::from_environment(progress);
+    let entries = opened.entries;
+    let parts = Parts { device, clock, journal, entries, officials, channels, requests, manager, moves };
+    Loop::new(parts).run(opened.notices, software_digest(), tasks).await
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, StartError> {
@@ -134,7 +127,8 @@ fn read(path: &Path) -> Result<Vec<u8>, StartError> {
 fn read_credentials(settings: &Settings) -> Result<Credentials, StartError> {
     let handed = std::env::var_os("CREDENTIALS_DIRECTORY");
     let named = settings.paths.credentials_file(handed.as_deref());
-    let path = named.filter(|path| path.exists()).unwrap_or_else(|| settings.paths.state.join(CREDENTIALS_FILE));
+    let path =
+        named.filter(|path| path.exists()).unwrap_or_else(|| settings.paths.state.join(CREDENTIALS_FILE));
     match fs::read(&path).map(Zeroizing::new) {
         Ok(bytes) => Ok(Credentials::from_json(&bytes)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -146,21 +140,31 @@ fn read_credentials(settings: &Settings) -> Result<Credentials, StartError> {
 
 fn read_key(path: &Path) -> Result<DeviceKey, StartError> {
     let text = Zeroizing::new(String::from_utf8_lossy(&Zeroizing::new(read(path)?)).trim().to_owned());
-    let unusable = |error: seal::SealError| Refusal::at(Code::CredentialsInvalid, format!("{}: {error}", path.display()));
+    let unusable = |error: seal::SealError| {
+        Refusal::at(Code::CredentialsInvalid, format!("{}: {error}", path.display()))
+    };
     Ok(DeviceKey::from_hex(&text).map_err(unusable)?)
 }
 
-fn open_journal(settings: &Settings, credentials: &Credentials, key: &DeviceKey) -> Result<Opened, StartError> {
+fn open_journal(
+    settings: &Settings,
+    credentials: &Credentials,
+    key: &DeviceKey,
+) -> Result<Opened, StartError> {
     let identity = Identity {
         election: credentials.election,
         device: credentials.device,
         station: credentials.station,
         public_key: key.public().to_bytes(),
     };
-    Journal::open(places(settings), identity).map_err(|error| match error {
-        JournalError::AlreadyRunning => StartError::Running,
-        JournalError::Missing => Refusal::at(Code::NotProvisioned, "there is no journal").into(),
-        other => StartError::Journal(other),
+    Journal::open(places(settings), identity).map_err(|error| {
+        if matches!(error, JournalError::AlreadyRunning) {
+            return StartError::Running;
+        }
+        if matches!(error, JournalError::Missing) {
+            return Refusal::at(Code::NotProvisioned, "there is no journal").into();
+        }
+        StartError::Journal(error)
     })
 }
 
@@ -238,7 +242,12 @@ fn start_modem(
     });
 }
 
-fn start_printer(settings: &Settings, clock: Clock, channels: &mut Channels, tasks: &mut JoinSet<&'static str>) {
+fn start_printer(
+    settings: &Settings,
+    clock: Clock,
+    channels: &mut Channels,
+    tasks: &mut JoinSet<&'static str>,
+) {
     let printer = &settings.printer;
     let machine = rts_core::printer::Settings {
         paper: printer.paper,

@@ -47,7 +47,10 @@ pub fn main() -> ExitCode {
             let code = match &error {
                 StartError::Running => ALREADY_RUNNING,
                 StartError::Refused(_) | StartError::File { .. } | StartError::Replay(_) => CONFIGURATION,
-                StartError::Journal(_) | StartError::Control(_) | StartError::Io(_) | StartError::Halted(_) => BROKEN,
+                StartError::Journal(_)
+                | StartError::Control(_)
+                | StartError::Io(_)
+                | StartError::Halted(_) => BROKEN,
             };
             fail(&error, code)
         }

@@ -8,5 +8,6 @@ mod command;
 mod officials;
 mod power;
 mod run;
+mod translate;
 
 pub use command::{Arguments, main};

@@ -71,7 +71,8 @@ impl Officials {
         }
         let pending = self.waiting.front()?;
         let request = &pending.asked.request;
-        let refusal = misplaced(request.place.as_deref(), place, &request.command).or_else(|| missing(&pending.asked));
+        let refusal =
+            misplaced(request.place.as_deref(), place, &request.command).or_else(|| missing(&pending.asked));
         if let Some(refusal) = refusal {
             return self.waiting.pop_front().map(|pending| Next::Refused(pending.asked, refusal));
         }
@@ -114,5 +115,6 @@ fn misplaced(named: Option<&str>, place: &str, command: &rts_core::device::Comma
 /// A command that needs an official without one.
 fn missing(asked: &Asked) -> Option<Refusal> {
     let needs = asked.request.command.need() != Need::Nobody;
-    (needs && asked.request.pins.is_empty()).then(|| Refusal::at(Code::OfficialUnknown, "no official was named"))
+    (needs && asked.request.pins.is_empty())
+        .then(|| Refusal::at(Code::OfficialUnknown, "no official was named"))
 }

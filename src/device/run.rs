@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rts_core::device::{Device, Input, LogLine, Output, Reply};
+use rts_core::counter::LinkEvent;
+use rts_core::device::{Device, Input, Output, Reply};
 use rts_core::election::Refusal;
 use rts_core::journal::Entry;
-use rts_core::counter::{LinkEvent, LinkKind};
 use rts_core::{modem, printer};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use super::bill::StartError;
 use super::officials::{Next, Officials, Verdict};
-use super::power;
+use super::{power, translate};
 use crate::control::Asked;
 use crate::ports::clock::Clock;
 use crate::ports::{counter, modem as modem_port, printer as printer_port};
@@ -59,47 +59,35 @@ impl Channels {
 
 /// The running box.
 pub(super) struct Loop {
-    device: Device,
-    clock: Clock,
-    journal: JournalThread,
-    entries: Vec<Entry>,
-    officials: Officials,
-    channels: Channels,
-    requests: mpsc::Receiver<Asked>,
+    parts: Parts,
     answers: BTreeMap<u64, oneshot::Sender<Reply>>,
     requested: u64,
-    manager: Manager,
-    /// Marks of the machine and of the store for the watchdog.
-    moves: (Mark, Mark),
     /// Whether the counting device was told to hand a tally over.
     expecting: bool,
     tally_again: Option<Instant>,
     halted: Option<String>,
 }
 
+/// What the loop is built from.
+pub(super) struct Parts {
+    pub(super) device: Device,
+    pub(super) clock: Clock,
+    pub(super) journal: JournalThread,
+    pub(super) entries: Vec<Entry>,
+    pub(super) officials: Officials,
+    pub(super) channels: Channels,
+    pub(super) requests: mpsc::Receiver<Asked>,
+    pub(super) manager: Manager,
+    /// Marks of the machine and of the store for the watchdog.
+    pub(super) moves: (Mark, Mark),
+}
+
 impl Loop {
-    pub(super) fn new(
-        device: Device,
-        clock: Clock,
-        journal: JournalThread,
-        entries: Vec<Entry>,
-        officials: Officials,
-        channels: Channels,
-        requests: mpsc::Receiver<Asked>,
-        (manager, moves): (Manager, (Mark, Mark)),
-    ) -> Self {
+    pub(super) fn new(parts: Parts) -> Self {
         Self {
-            device,
-            clock,
-            journal,
-            entries,
-            officials,
-            channels,
-            requests,
+            parts,
             answers: BTreeMap::new(),
             requested: 0,
-            manager,
-            moves,
             expecting: false,
             tally_again: None,
             halted: None,
@@ -118,27 +106,27 @@ impl Loop {
         let software = concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned();
         self.tell(Input::Started { software, software_digest }).await;
         for notice in notices {
-            self.note(notice).await;
+            self.hear(translate::medium(notice)).await;
         }
         self.tell(Input::Battery(power::words())).await;
-        self.manager.ready(&self.device.status().next_step);
-        let beat = self.manager.beat().map_or(PULSE, |beat| beat.min(PULSE));
+        self.parts.manager.ready(&self.parts.device.status().next_step);
+        let beat = self.parts.manager.beat().map_or(PULSE, |beat| beat.min(PULSE));
         let mut pulse = tokio::time::interval(beat);
         while self.halted.is_none() {
-            let timer = self.device.poll_timeout().map(|(at, _)| at.since(self.clock.uptime()));
+            let timer = self.parts.device.poll_timeout().map(|(at, _)| at.since(self.parts.clock.uptime()));
             let again = self.tally_again;
             tokio::select! {
                 biased;
                 _ = terminate.recv() => break,
                 _ = interrupt.recv() => break,
                 ended = tasks.join_next() => return Err(ended_task(ended)),
-                Some(event) = self.channels.modem.1.recv() => self.hear_modem(event).await,
-                Some(event) = self.channels.printer.1.recv() => self.hear_printer(event).await,
-                Some(event) = self.channels.counter.1.recv() => self.hear_link(event).await,
-                Some(event) = self.channels.verifier.1.recv() => self.hear_link(event).await,
-                Some(verdict) = self.channels.verdicts.recv() => self.decide(verdict).await,
-                Some(asked) = self.requests.recv() => {
-                    self.officials.ask(asked);
+                Some(event) = self.parts.channels.modem.1.recv() => self.hear(translate::modem(event)).await,
+                Some(event) = self.parts.channels.printer.1.recv() => self.hear(translate::printer(event)).await,
+                Some(event) = self.parts.channels.counter.1.recv() => self.hear_link(event).await,
+                Some(event) = self.parts.channels.verifier.1.recv() => self.hear_link(event).await,
+                Some(verdict) = self.parts.channels.verdicts.recv() => self.decide(verdict).await,
+                Some(asked) = self.parts.requests.recv() => {
+                    self.parts.officials.ask(asked);
                     self.take_requests().await;
                 }
                 () = tokio::time::sleep(timer.unwrap_or_default()), if timer.is_some() => self.tell(Input::Timeout).await,
@@ -149,9 +137,9 @@ impl Loop {
                 }
                 _ = pulse.tick() => self.pulse().await,
             }
-            self.moves.0.moved();
+            self.parts.moves.0.moved();
         }
-        self.manager.stopping();
+        self.parts.manager.stopping();
         match self.halted {
             Some(why) => Err(StartError::Halted(why)),
             None => Ok(()),
@@ -161,17 +149,17 @@ impl Loop {
     /// Looks around, proves that the store answers, and feeds the watchdog.
     async fn pulse(&mut self) {
         self.tell(Input::Battery(power::words())).await;
-        if self.journal.media().await.is_ok() {
-            self.moves.1.moved();
+        if self.parts.journal.media().await.is_ok() {
+            self.parts.moves.1.moved();
         }
-        self.manager.status(&self.device.status().next_step);
-        self.manager.feed();
+        self.parts.manager.status(&self.parts.device.status().next_step);
+        self.parts.manager.feed();
     }
 
     /// Hands an input to the machine and does everything that it orders.
     async fn tell(&mut self, input: Input) {
-        self.device.handle_input(self.clock.now(), input);
-        while let Some(output) = self.device.poll_output() {
+        self.parts.device.handle_input(self.parts.clock.now(), input);
+        while let Some(output) = self.parts.device.poll_output() {
             self.obey(output).await;
         }
         self.expect_tally().await;
@@ -189,16 +177,17 @@ impl Loop {
             Output::Transmit { attempt, packet } => {
                 self.send_modem(modem_port::Job::Transmit { attempt, packet }).await;
             }
-            Output::CheckMailbox { attempt } => self.send_modem(modem_port::Job::CheckMailbox { attempt }).await,
+            Output::CheckMailbox { attempt } => {
+                self.send_modem(modem_port::Job::CheckMailbox { attempt }).await
+            }
             Output::MessageStored { mt } => self.send_modem(modem_port::Job::MtStored { mt }).await,
             Output::Print(sheet) => self.send_printer(printer_port::Order::Print(sheet)).await,
             Output::ConfirmSheet => self.send_printer(printer_port::Order::Confirm).await,
             Output::AskCounters => self.send_link(counter::Job::AskCounters).await,
-            Output::TallyAnswer(Some(refusal)) => {
-                tracing::warn!(code = refusal.code.as_str(), "tally of the counting device refused");
-                self.tally_again = Some(Instant::now() + TALLY_AGAIN);
+            Output::TallyAnswer(refusal) => {
+                self.tally_again = refusal.is_some().then(|| Instant::now() + TALLY_AGAIN);
+                self.send_link(counter::Job::Answer(refusal)).await;
             }
-            Output::TallyAnswer(None) => {}
             Output::Halted { why } => self.halted = Some(why),
         }
     }
@@ -207,128 +196,89 @@ impl Loop {
     async fn store(&mut self, entry: Entry) {
         let sequence = entry.sequence;
         tracing::info!(sequence, event = entry.event.id(), "journal");
-        let stored = self.journal.append(entry.clone()).await;
+        let stored = self.parts.journal.append(entry.clone()).await;
         match stored {
             Ok(durability) => {
-                self.entries.push(entry);
-                self.device.handle_input(self.clock.now(), Input::Appended { sequence });
+                self.parts.entries.push(entry);
+                self.parts.device.handle_input(self.parts.clock.now(), Input::Appended { sequence });
                 for notice in durability.notices {
-                    if let Some(input) = medium_input(notice) {
-                        self.device.handle_input(self.clock.now(), input);
+                    if let Some(input) = translate::medium(notice) {
+                        self.parts.device.handle_input(self.parts.clock.now(), input);
                     }
                 }
             }
             Err(error) => {
-                self.device.handle_input(self.clock.now(), Input::AppendFailed { why: error.to_string() });
+                self.parts
+                    .device
+                    .handle_input(self.parts.clock.now(), Input::AppendFailed { why: error.to_string() });
             }
         }
     }
 
-    async fn note(&mut self, notice: Notice) {
-        if let Some(input) = medium_input(notice) {
+    async fn hear(&mut self, input: Option<Input>) {
+        if let Some(input) = input {
             self.tell(input).await;
         }
     }
 
     fn read_log(&mut self, request: u64, after: u64) {
         let skipped = usize::try_from(after).unwrap_or(usize::MAX);
-        let entries = self.entries.iter().skip(skipped).take(LOG_LINES).map(log_line).collect();
+        let entries =
+            self.parts.entries.iter().skip(skipped).take(LOG_LINES).map(translate::log_line).collect();
         if let Some(answer) = self.answers.remove(&request) {
             let _ = answer.send(Reply::Log { entries });
         }
     }
 
     async fn send_modem(&mut self, job: modem_port::Job) {
-        if let Some(jobs) = &self.channels.modem.0 {
+        if let Some(jobs) = &self.parts.channels.modem.0 {
             let _ = jobs.send(job).await;
         }
     }
 
     async fn send_printer(&mut self, order: printer_port::Order) {
-        if let Some(orders) = &self.channels.printer.0 {
+        if let Some(orders) = &self.parts.channels.printer.0 {
             let _ = orders.send(order).await;
         }
     }
 
     async fn send_link(&mut self, job: counter::Job) {
-        for jobs in [&self.channels.counter.0, &self.channels.verifier.0].into_iter().flatten() {
-            let _ = jobs.send(job).await;
+        for jobs in [&self.parts.channels.counter.0, &self.parts.channels.verifier.0].into_iter().flatten() {
+            let _ = jobs.send(job.clone()).await;
         }
     }
 
     /// Tells the counting device whether a tally is wanted, when that changed.
     async fn expect_tally(&mut self) {
-        let wanted = self.device.expects_tally() && self.tally_again.is_none();
+        let wanted = self.parts.device.expects_tally() && self.tally_again.is_none();
         if wanted == self.expecting {
             return;
         }
         self.expecting = wanted;
         if wanted {
             self.send_link(counter::Job::AskVerified).await;
-            self.send_link(counter::Job::ExpectTally { test: self.device.is_test() }).await;
+            self.send_link(counter::Job::ExpectTally { test: self.parts.device.is_test() }).await;
         } else {
             self.send_link(counter::Job::ExpectNothing).await;
         }
     }
 
-    async fn hear_modem(&mut self, event: modem::Output) {
-        let input = match event {
-            modem::Output::Finished(report) => Some(Input::SessionEnded(report)),
-            modem::Output::Mt { mt, attempt, bytes } => Some(Input::Message { mt, attempt, bytes }),
-            modem::Output::Ring => Some(Input::Ring),
-            modem::Output::Health(health) => Some(Input::Modem(health)),
-            other => {
-                tracing::debug!(?other, "modem");
-                None
-            }
-        };
-        if let Some(input) = input {
-            self.tell(input).await;
-        }
-    }
-
-    async fn hear_printer(&mut self, event: printer::Output) {
-        let input = match event {
-            printer::Output::Ready { .. } => Some(Input::PrinterReady),
-            printer::Output::NotReady(why) => Some(Input::PrinterNotReady(why)),
-            printer::Output::AskOfficial { job } => Some(Input::SheetUnconfirmed { job }),
-            printer::Output::Completed { job, by } => Some(Input::SheetCompleted { job, by }),
-            printer::Output::Interrupted { job, why } => Some(Input::SheetInterrupted { job, why }),
-            printer::Output::Cancelled { job } => Some(Input::SheetCancelled { job }),
-            other => {
-                tracing::debug!(?other, "printer");
-                None
-            }
-        };
-        if let Some(input) = input {
-            self.tell(input).await;
-        }
-    }
-
+    /// A device that has just said hello has not been told yet whether a tally is wanted.
     async fn hear_link(&mut self, event: LinkEvent) {
-        let input = match event {
-            LinkEvent::Connected { kind: LinkKind::Counter, .. } => {
-                self.expecting = false;
-                Input::CounterConnected(true)
-            }
-            LinkEvent::Connected { kind: LinkKind::Verifier, .. } => {
-                self.expecting = false;
-                return self.expect_tally().await;
-            }
-            LinkEvent::Disconnected => Input::CounterConnected(false),
-            LinkEvent::Counters { zero, at } => Input::Counters { zero, at },
-            LinkEvent::Verified(voters) => Input::VerifiedHanded { voters },
-            LinkEvent::Tally(tally, _) => Input::TallyHanded { tally },
-            LinkEvent::Refused(refusal) => Input::LinkRefused { refusal },
-        };
-        self.tell(input).await;
+        if matches!(event, LinkEvent::Connected { .. }) {
+            self.expecting = false;
+        }
+        match translate::link(event) {
+            Some(input) => self.tell(input).await,
+            None => self.expect_tally().await,
+        }
     }
 
     async fn decide(&mut self, verdict: Verdict) {
         let official = verdict.official;
         let input = if verdict.right { Input::PinRight { official } } else { Input::PinWrong { official } };
         self.tell(input).await;
-        if let Some((asked, refusal)) = self.officials.decided(&verdict) {
+        if let Some((asked, refusal)) = self.parts.officials.decided(&verdict) {
             refuse(asked, refusal);
         }
         self.take_requests().await;
@@ -336,16 +286,18 @@ impl Loop {
 
     /// Goes on with the requests that wait for nothing but a PIN.
     async fn take_requests(&mut self) {
-        while let Some(next) = self.officials.next(self.device.place()) {
+        while let Some(next) = self.parts.officials.next(self.parts.device.place()) {
             match next {
-                Next::Check(official) => match self.device.may_try_pin(index(official), self.clock.uptime()) {
-                    Ok(()) => self.officials.check(official),
-                    Err(refusal) => {
-                        if let Some(asked) = self.officials.give_up() {
-                            refuse(asked, refusal);
+                Next::Check(official) => {
+                    match self.parts.device.may_try_pin(index(official), self.parts.clock.uptime()) {
+                        Ok(()) => self.parts.officials.check(official),
+                        Err(refusal) => {
+                            if let Some(asked) = self.parts.officials.give_up() {
+                                refuse(asked, refusal);
+                            }
                         }
                     }
-                },
+                }
                 Next::Refused(asked, refusal) => refuse(asked, refusal),
                 Next::Proven(asked, actor) => {
                     self.requested = self.requested.wrapping_add(1);
@@ -364,29 +316,6 @@ const fn index(official: u8) -> rts_core::election::OfficialIndex {
 
 fn refuse(asked: Asked, refusal: Refusal) {
     let _ = asked.answer.send(refusal.into());
-}
-
-fn medium_input(notice: Notice) -> Option<Input> {
-    match notice {
-        Notice::Failed { medium, why } => Some(Input::Medium { medium, fault: Some(why.to_string()) }),
-        Notice::Restored(medium) => Some(Input::Medium { medium, fault: None }),
-        other => {
-            tracing::warn!(?other, "journal medium");
-            None
-        }
-    }
-}
-
-fn log_line(entry: &Entry) -> LogLine {
-    LogLine {
-        sequence: entry.sequence,
-        wall: entry.stamp.now.wall.map(rts_core::time::WallTime::unix),
-        uptime: entry.stamp.now.uptime.as_millis(),
-        event: entry.event.id().to_owned(),
-        disposition: entry.event.disposition().word().to_owned(),
-        hash: format!("{:?}", entry.hash),
-        body: hex::encode(&entry.body),
-    }
 }
 
 /// A port's task never ends by itself: the first one that does ends the daemon and is named.

@@ -16,13 +16,13 @@ use tokio::{
 };
 use tracing::{debug, info, warn};
 
-use crate::systemd::Mark;
 use super::{
     clock::Clock,
     error::PortError,
     serial::{Backoff, SerialLine, SerialSettings},
     trace::Trace,
 };
+use crate::systemd::Mark;
 
 /// Bytes a second beyond which the modem does not speak but a fault does: a line at 38,400 baud carries 3,840.
 const FLOOD: usize = 16 * 1024;

@@ -1,0 +1,80 @@
+//! What the ports tell, in the machine's words; and entries in the words of people.
+
+use rts_core::counter::{LinkEvent, LinkKind};
+use rts_core::device::{Input, LogLine};
+use rts_core::journal::Entry;
+use rts_core::time::WallTime;
+
+use crate::store::Notice;
+
+/// What the modem tells, if it concerns the box.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is diagnosis")]
+pub(super) fn modem(event: rts_core::modem::Output) -> Option<Input> {
+    use rts_core::modem::Output;
+    match event {
+        Output::Finished(report) => Some(Input::SessionEnded(report)),
+        Output::Mt { mt, attempt, bytes } => Some(Input::Message { mt, attempt, bytes }),
+        Output::Ring => Some(Input::Ring),
+        Output::Health(health) => Some(Input::Modem(health)),
+        other => {
+            tracing::debug!(?other, "modem");
+            None
+        }
+    }
+}
+
+/// What the printer tells, if it concerns the box.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is diagnosis")]
+pub(super) fn printer(event: rts_core::printer::Output) -> Option<Input> {
+    use rts_core::printer::Output;
+    match event {
+        Output::Ready { .. } => Some(Input::PrinterReady),
+        Output::NotReady(why) => Some(Input::PrinterNotReady(why)),
+        Output::AskOfficial { job } => Some(Input::SheetUnconfirmed { job }),
+        Output::Completed { job, by } => Some(Input::SheetCompleted { job, by }),
+        Output::Interrupted { job, why } => Some(Input::SheetInterrupted { job, why }),
+        Output::Cancelled { job } => Some(Input::SheetCancelled { job }),
+        other => {
+            tracing::debug!(?other, "printer");
+            None
+        }
+    }
+}
+
+/// What a counting or verification device tells.
+pub(super) fn link(event: LinkEvent) -> Option<Input> {
+    Some(match event {
+        LinkEvent::Connected { kind: LinkKind::Counter, .. } => Input::CounterConnected(true),
+        LinkEvent::Connected { kind: LinkKind::Verifier, .. } => return None,
+        LinkEvent::Disconnected => Input::CounterConnected(false),
+        LinkEvent::Counters { zero, at } => Input::Counters { zero, at },
+        LinkEvent::Verified(voters) => Input::VerifiedHanded { voters },
+        LinkEvent::Tally(tally, _) => Input::TallyHanded { tally },
+        LinkEvent::Refused(refusal) => Input::LinkRefused { refusal },
+    })
+}
+
+/// What the store tells of its media, if the journal must know.
+pub(super) fn medium(notice: Notice) -> Option<Input> {
+    match notice {
+        Notice::Failed { medium, why } => Some(Input::Medium { medium, fault: Some(why.to_string()) }),
+        Notice::Restored(medium) => Some(Input::Medium { medium, fault: None }),
+        Notice::BroughtUp { .. } | Notice::BallastReleased(_) | Notice::NoBallast(_) => {
+            tracing::warn!(?notice, "journal medium");
+            None
+        }
+    }
+}
+
+/// An entry for people and for export.
+pub(super) fn log_line(entry: &Entry) -> LogLine {
+    LogLine {
+        sequence: entry.sequence,
+        wall: entry.stamp.now.wall.map(WallTime::unix),
+        uptime: entry.stamp.now.uptime.as_millis(),
+        event: entry.event.id().to_owned(),
+        disposition: entry.event.disposition().word().to_owned(),
+        hash: format!("{:?}", entry.hash),
+        body: hex::encode(&entry.body),
+    }
+}
