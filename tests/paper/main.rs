@@ -2,6 +2,8 @@
 
 #![cfg(feature = "lab")]
 
+mod contents;
+mod election;
 mod world;
 
 use rts::lab::printer::{At, Fault, Planned, Profile, command};
@@ -71,7 +73,7 @@ fn every_fault_at_any_row_leaves_paper_that_agrees_with_the_report() {
 
 #[test]
 fn many_faults_in_one_run_leave_paper_that_agrees_with_the_report() {
-    for seed in 0..300 {
+    for seed in 0..600 {
         let profile = &kinds()[usize::try_from(seed % 3).unwrap()];
         check(&run(profile, Planned::at_random(seed, 4, 3000)));
     }
@@ -99,6 +101,7 @@ fn a_whole_tape_holds_nothing_but_commands_on_the_list() {
             command::Command::Letter(byte) => (0x20..=0x7e).contains(byte),
             command::Command::Size { width, height } => *width <= 2 && *height <= 2,
             command::Command::Align(align) => *align <= 2,
+            command::Command::FeedDots(dots) => *dots == 8,
             command::Command::Cut { feed, .. } => *feed == Some(0),
             command::Command::LineFeed
             | command::Command::Initialize
@@ -111,5 +114,20 @@ fn a_whole_tape_holds_nothing_but_commands_on_the_list() {
             other => panic!("{other:?} is not on the list"),
         };
         assert!(listed, "{command:?}");
+    }
+}
+
+#[test]
+fn a_cover_opened_for_a_second_behind_garbled_answers_is_not_overlooked() {
+    let seconds = Duration::from_secs;
+    for at in (2600..3000).step_by(10) {
+        for profile in kinds() {
+            let plan = vec![
+                Planned { fault: Fault::Silent, at: At::Row(2284), lasts: seconds(15) },
+                Planned { fault: Fault::Garbage, at: At::Row(2627), lasts: seconds(1) },
+                Planned { fault: Fault::CoverOpen, at: At::Row(at), lasts: seconds(1) },
+            ];
+            check(&run(&profile, plan));
+        }
     }
 }

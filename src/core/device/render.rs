@@ -65,13 +65,14 @@ impl Device {
         let receipt = Receipt::parse(bytes).ok()?;
         let reason = receipt.cause().map_or_else(String::new, |cause| cause.sentence().to_owned());
         let answer = CenterAnswer {
+            base: self.record(record)?.base,
             digest: self.digest(record)?,
             verdict: receipt.verdict.name().to_owned(),
             reason,
             sequence: receipt.sequence,
             center_time: (receipt.center_time != 0).then(|| WallTime::from_unix(receipt.center_time.into())),
             came: self.stamp(*came),
-            log_index: receipt.log_index.unwrap_or(u32::MAX),
+            log_index: receipt.log_index,
             bytes: bytes.clone(),
         };
         Some(Tape::of_receipt(&self.origin(), &answer))

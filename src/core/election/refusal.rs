@@ -104,6 +104,9 @@ codes! {
     PrinterFault = "H04", "the printer reports a fault", "Switch the printer off and on.";
     NothingToPrint = "H05", "there is no such tape yet", "Check the state: rts status.";
     CopiesOutOfRange = "H06", "that number of copies is not allowed", "Ask for 1 to 50 copies.";
+    PaperLow = "H07", "there is too little paper for the next sheet", "Load a roll, or confirm to print all the same.";
+    SheetUntorn = "H08", "the last sheet hangs in the printer", "Tear it off, then confirm.";
+    PrintHeadHot = "H09", "the print head is hot", "Wait: printing goes on by itself.";
 
     ModemAbsent = "M01", "the modem does not answer", "Check its cable and power; the box keeps trying.";
     NothingToSend = "M02", "nothing is waiting to be sent", "Nothing to do.";

@@ -62,6 +62,8 @@ pub(super) struct Look {
     /// An old answer may still be on its way.
     doubtful: bool,
     noisy: u8,
+    /// Looks that noise may still spoil.
+    patience: u8,
 }
 
 impl Look {
@@ -78,12 +80,13 @@ impl Look {
         }
     }
 
-    /// Starts a look, unless one is under way.
-    pub(super) fn start(&mut self, now: Uptime, settings: &Settings) -> Step {
+    /// Starts a look, unless one is under way. An `impatient` one fails at the first noise.
+    pub(super) fn start(&mut self, now: Uptime, settings: &Settings, impatient: bool) -> Step {
         if self.is_open() {
             return Step::Nothing;
         }
         self.noisy = 0;
+        self.patience = if impatient { 0 } else { NOISY_LOOKS };
         if self.doubtful {
             self.state = State::Quiet { until: now.after(settings.quiet) };
             return Step::Nothing;
@@ -127,7 +130,7 @@ impl Look {
             return Step::Nothing;
         }
         self.noisy = self.noisy.saturating_add(1);
-        if self.noisy > NOISY_LOOKS {
+        if self.noisy > self.patience {
             self.state = State::Rest;
             return Step::Failed(NotReady::Unintelligible);
         }
@@ -191,7 +194,7 @@ mod tests {
     fn look(answers: &[u8]) -> (Vec<Query>, Option<Condition>) {
         let (mut look, settings, now) = (Look::default(), Settings::default(), Uptime::default());
         let mut asked = Vec::new();
-        let mut step = look.start(now, &settings);
+        let mut step = look.start(now, &settings, false);
         let mut answers = answers.iter();
         loop {
             match step {
@@ -223,10 +226,10 @@ mod tests {
         // The printer is out of paper and answers each question after the limit, so every answer meets the next question.
         let (mut look, settings) = (Look::default(), Settings::default());
         let mut now = Uptime::default();
-        look.start(now, &settings);
+        look.start(now, &settings, false);
         now = now.after(settings.answer);
         assert_eq!(look.timeout(now, &settings), Step::Failed(NotReady::Silent));
-        look.start(now, &settings);
+        look.start(now, &settings, false);
         now = now.after(settings.quiet);
         assert_eq!(look.timeout(now, &settings), Step::Ask(Query::Printer));
         // The answer to the first, then to the second question about the printer, then the first about the cause.

@@ -23,6 +23,9 @@ const FENCE: &[u8] = &[0x1d, 0x72, 0x01];
 /// ESC d 6: brings the tear line above the tear bar of a printer without a cutter.
 const TEAR_FEED: &[u8] = &[0x1b, 0x64, 0x06];
 
+/// ESC J 8: a millimeter below tall letters, which leave none between the lines.
+const GAP: &[u8] = &[0x1b, 0x4a, 0x08];
+
 /// What the printer does at the end of a sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -147,6 +150,9 @@ pub(super) fn line(line: &Line, paper: Paper) -> Result<Vec<u8>, EncodeError> {
             letters(printer, &span)?;
         }
         printer.custom(b"\n")?;
+        if line.height() > 1 {
+            printer.custom(GAP)?;
+        }
         if align != 0 {
             printer.custom(&[0x1b, 0x61, 0])?;
         }
@@ -233,10 +239,11 @@ mod tests {
         let plain = line(&Line::text("Hello"), Paper::Mm80).unwrap();
         assert_eq!(plain, b"Hello\n");
         let headline = line(&Line::headline("ZERO"), Paper::Mm80).unwrap();
-        assert_eq!(headline, b"\x1ba\x01\x1d!\x11\x1bE\x01ZERO\x1bE\x00\x1d!\x00\n\x1ba\x00");
+        assert_eq!(headline, b"\x1ba\x01\x1d!\x11\x1bE\x01ZERO\x1bE\x00\x1d!\x00\n\x1bJ\x08\x1ba\x00");
         let votes = line(&Line::votes("Ada", "42"), Paper::Mm58).unwrap();
         let expected =
-            [b"Ada ".as_slice(), &b".".repeat(25), b" \x1d!\x01\x1bE\x0142\x1bE\x00\x1d!\x00\n"].concat();
+            [b"Ada ".as_slice(), &b".".repeat(25), b" \x1d!\x01\x1bE\x0142\x1bE\x00\x1d!\x00\n\x1bJ\x08"]
+                .concat();
         assert_eq!(votes, expected);
         let right = Line::Text { text: "r".into(), style: Style { align: Align::Right, ..Style::default() } };
         assert_eq!(line(&right, Paper::Mm58).unwrap(), b"\x1ba\x02r\n\x1ba\x00");

@@ -135,10 +135,11 @@ impl Printer {
     /// answers nonsense may have said that the cover is open.
     pub(super) fn flight_not_seen(&mut self, now: Uptime, why: NotReady) {
         let watch = self.settings.watch;
-        match self.flight().map(|flight| (flight.printed, flight.stage)) {
-            Some((true, _)) => self.complete(now, Completion::ProcessId),
-            Some((false, Stage::Asked)) => self.wake_flight(now, watch),
-            Some((false, _)) => self.interrupt(now, Interruption::Stopped(why)),
+        match self.flight().map(|flight| flight.stage) {
+            Some(Stage::Asked) => self.wake_flight(now, watch),
+            Some(Stage::Sending | Stage::Awaiting | Stage::Feeding { .. } | Stage::LastLook) => {
+                self.interrupt(now, Interruption::Stopped(why));
+            }
             None => {}
         }
     }
@@ -160,7 +161,8 @@ impl Printer {
             return;
         }
         flight.printed = true;
-        // Its answers would be taken for those of the next look.
+        // The look under way has the last word: an open cover may have hidden behind its noise.
+        flight.by = None;
         if !open {
             self.complete(now, Completion::ProcessId);
         }
@@ -183,10 +185,11 @@ impl Printer {
         if flight.by.is_none_or(|by| now < by) {
             return;
         }
-        let why = match (flight.printed, flight.stage) {
-            (true, _) => return self.complete(now, Completion::ProcessId),
-            (false, Stage::Sending) => Interruption::Stopped(NotReady::Silent),
-            (false, _) => Interruption::Unconfirmed,
+        let why = match flight.stage {
+            Stage::Sending => Interruption::Stopped(NotReady::Silent),
+            Stage::Awaiting | Stage::Feeding { .. } | Stage::LastLook | Stage::Asked => {
+                Interruption::Unconfirmed
+            }
         };
         self.interrupt(now, why);
     }

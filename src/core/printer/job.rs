@@ -243,7 +243,8 @@ impl Printer {
         }
         // An answer that was broken off would swallow the first byte of the next one.
         self.parser.reset();
-        let step = self.look.start(now, &self.settings);
+        let impatient = matches!(&self.phase, Phase::Flying(flight) if !flight.is_asked());
+        let step = self.look.start(now, &self.settings, impatient);
         self.step(now, step);
     }
 

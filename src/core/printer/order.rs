@@ -4,6 +4,7 @@
 //! paper is good.
 
 use super::escpos::Cut;
+use crate::election::Code;
 use crate::tape::{Line, Paper};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -126,22 +127,17 @@ pub enum NotReady {
 }
 
 impl NotReady {
-    /// Stable code for officials and the journal.
+    /// The stable code that officials know it by.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> Code {
         match self {
-            Self::Unplugged => "P01",
-            Self::Silent => "P02",
-            Self::PaperOut => "P03",
-            Self::CoverOpen => "P04",
-            Self::NearEnd => "P05",
-            Self::Cutter => "P06",
-            Self::Overheated => "P07",
-            Self::Error => "P08",
-            Self::Broken => "P09",
-            Self::Offline => "P10",
-            Self::Unintelligible => "P11",
-            Self::Tear => "P12",
+            Self::Unplugged | Self::Silent | Self::Unintelligible => Code::PrinterAbsent,
+            Self::PaperOut => Code::PaperOut,
+            Self::CoverOpen => Code::CoverOpen,
+            Self::NearEnd => Code::PaperLow,
+            Self::Overheated => Code::PrintHeadHot,
+            Self::Tear => Code::SheetUntorn,
+            Self::Cutter | Self::Error | Self::Broken | Self::Offline => Code::PrinterFault,
         }
     }
 }

@@ -108,9 +108,8 @@ fn sum(contest: &Contest, count: &ContestTally, identity: Option<&Identity>) -> 
             ),
             identity.right.to_string(),
         ));
-        lines.push(check("together = ballots x votes", identity));
+        lines.push(check("sum of the contest", identity));
     }
-    lines.push(Line::rule());
     Block::new(lines)
 }
 

@@ -154,7 +154,7 @@ impl Line {
     pub fn fit(&self, columns: usize) -> Vec<Line> {
         match self {
             Self::Text { text, style } => text
-                .wrapped(columns_of(style.size, columns))
+                .hanging(columns_of(style.size, columns), text.indent())
                 .into_iter()
                 .map(|text| Self::Text { text, style: *style })
                 .collect(),
@@ -268,7 +268,7 @@ fn fit_columns(
         lines.extend(right.wrapped(columns).into_iter().map(|text| line(PaperText::default(), text)));
         return lines;
     }
-    let mut captions = left.wrapped(room);
+    let mut captions = left.hanging(room, left.indent());
     let last = captions.pop().unwrap_or_default();
     let mut lines: Vec<Line> = captions.iter().map(|text| Line::text(text.as_str())).collect();
     lines.push(line(last, right.clone()));

@@ -166,15 +166,15 @@ impl Transmission {
     /// The state of transmission when the tape was ordered.
     pub(super) fn block(&self) -> Block {
         let lines = match self {
-            Self::NotSent => vec![Line::bold("NOT SENT. Nothing of this result has left the station.")],
+            Self::NotSent => vec![Line::bold("NOT SENT. The result has not left the station.")],
             Self::Sent { attempts, since } => vec![
                 Line::bold("SENT, NO RECEIPT YET."),
                 Line::pair("Attempts", attempts.to_string()),
-                Line::pair("First attempt", since.to_string()),
+                Line::pair("First", since.to_string()),
             ],
             Self::Answered { verdict, at } => vec![
                 Line::bold(format!("RECEIPT OF THE CENTER: {}", verdict.to_uppercase())),
-                Line::pair("Receipt came", at.to_string()),
+                Line::pair("Came", at.to_string()),
             ],
         };
         Block::titled("TRANSMISSION", lines)

@@ -7,12 +7,14 @@ use super::line::Line;
 use super::origin::{Origin, hexadecimal};
 use super::sheet::TapeKind;
 use super::stamp::Stamp;
-use crate::record::{Certificate, Digest};
+use crate::record::{Base, Certificate, Digest, Kind};
 use crate::time::{ClockQuality, WallTime};
 
 /// The center's answer, as far as paper needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CenterAnswer {
+    /// Name of the record that it answers.
+    pub base: Base,
     /// Digest of the record that it answers.
     pub digest: Digest,
     /// The verdict in a word.
@@ -25,8 +27,8 @@ pub struct CenterAnswer {
     pub center_time: Option<WallTime>,
     /// When it came to the box.
     pub came: Stamp,
-    /// Place in the center's log.
-    pub log_index: u32,
+    /// Place in the center's log, if it has one there.
+    pub log_index: Option<u32>,
     /// The receipt as it came, signature included.
     pub bytes: Vec<u8>,
 }
@@ -47,10 +49,12 @@ impl Tape {
         let center = origin.stamp(answer.center_time, ClockQuality::Network);
         let mut lines = vec![Line::headline(answer.verdict.to_uppercase())];
         lines.extend((!answer.reason.is_empty()).then(|| Line::pair("Reason", answer.reason.as_str())));
+        lines.push(named(&answer.base));
         lines.push(Line::pair("Receipt number", answer.sequence.to_string()));
-        lines.push(Line::pair("Time of the center", center.to_string()));
-        lines.push(Line::pair("Came to the station", answer.came.to_string()));
-        lines.push(Line::pair("Place in the center's log", answer.log_index.to_string()));
+        lines.push(Line::pair("Center", center.to_string()));
+        lines.push(Line::pair("Came", answer.came.to_string()));
+        lines
+            .extend(answer.log_index.map(|index| Line::pair("Place in the center's log", index.to_string())));
         let text = "The center signed this receipt for the record with the fingerprint above.";
         lines.push(Line::text(text));
         let mut proof = hexadecimal("Digest of the record", &answer.digest.0);
@@ -62,7 +66,7 @@ impl Tape {
             origin.device(None),
             origin.signatures(),
         ];
-        origin.tape(TapeKind::Receipt, false, Some(answer.digest.fingerprint()), blocks)
+        origin.tape(TapeKind::Receipt, is_test(&answer.base), Some(answer.digest.fingerprint()), blocks)
     }
 
     /// The certificate of non-transmission, with every attempt.
@@ -81,10 +85,11 @@ impl Tape {
         let statement = vec![
             Line::bold("The center's receipt did not come before the legal deadline."),
             Line::text("The box goes on sending. The tapes and the card are valid as they are."),
+            named(&certificate.base),
             Line::pair("Deadline", stamp(certificate.deadline)),
             Line::count("Attempts", certificate.attempts.to_string()),
-            Line::pair("First attempt", stamp(certificate.first_attempt)),
-            Line::pair("Last attempt", stamp(certificate.last_attempt)),
+            Line::pair("First", stamp(certificate.first_attempt)),
+            Line::pair("Last", stamp(certificate.last_attempt)),
         ];
         let tried = (1_u32..)
             .zip(attempts)
@@ -99,6 +104,21 @@ impl Tape {
             origin.device(None),
             origin.signatures(),
         ];
-        origin.tape(TapeKind::Certificate, false, Some(certificate.digest.fingerprint()), blocks)
+        origin.tape(
+            TapeKind::Certificate,
+            is_test(&certificate.base),
+            Some(certificate.digest.fingerprint()),
+            blocks,
+        )
     }
+}
+
+/// What was answered, or was not.
+fn named(base: &Base) -> Line {
+    Line::pair("Record", format!("{} number {}", base.kind.name(), base.sequence))
+}
+
+/// Nothing about a rehearsal may look like election day.
+fn is_test(base: &Base) -> bool {
+    base.kind == Kind::Rehearsal
 }

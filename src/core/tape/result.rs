@@ -60,7 +60,7 @@ fn zero_blocks(origin: &Origin<'_>, attested: Attested<'_>) -> Vec<Block> {
 }
 
 fn opened_block(origin: &Origin<'_>, attested: Attested<'_>) -> Block {
-    let mut lines = vec![Line::pair("Polls opened", recorded(origin, attested).to_string())];
+    let mut lines = vec![Line::pair("Opened", recorded(origin, attested).to_string())];
     lines.extend(origin.approvals(attested));
     Block::new(lines)
 }
@@ -79,9 +79,9 @@ fn tally_blocks(
         TallySource::Keyed => "keyed in twice",
         TallySource::Recovered => "rebuilt from a tape",
     };
-    let mut first = vec![Line::bold("PRELIMINARY until the commission has compared it.")];
-    first.extend(opened.map(|opened| Line::pair("Polls opened", opened.to_string())));
-    first.push(Line::pair("Polls closed", recorded(origin, attested).to_string()));
+    let mut first = vec![Line::bold("PRELIMINARY until compared by the commission.")];
+    first.extend(opened.map(|opened| Line::pair("Opened", opened.to_string())));
+    first.push(Line::pair("Closed", recorded(origin, attested).to_string()));
     first.push(Line::pair("Tally from", source));
     first.extend(origin.approvals(attested));
     if flags.explained {

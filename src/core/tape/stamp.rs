@@ -39,9 +39,9 @@ impl fmt::Display for Stamp {
         write!(f, "{}", offset.to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S"))?;
         write!(f, " {sign}{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))?;
         f.write_str(match self.quality {
-            ClockQuality::Unknown => " (clock not set)",
+            ClockQuality::Unknown => " (unsure)",
             ClockQuality::SetByHand => " (set by hand)",
-            ClockQuality::Battery => " (battery clock)",
+            ClockQuality::Battery => " (battery)",
             ClockQuality::Network => "",
         })
     }
@@ -64,12 +64,9 @@ mod tests {
             stamp(951_782_400, -210, ClockQuality::SetByHand),
             "2000-02-28 20:30:00 -03:30 (set by hand)"
         );
-        assert_eq!(
-            stamp(951_868_799, 0, ClockQuality::Battery),
-            "2000-02-29 23:59:59 +00:00 (battery clock)"
-        );
+        assert_eq!(stamp(951_868_799, 0, ClockQuality::Battery), "2000-02-29 23:59:59 +00:00 (battery)");
         assert_eq!(stamp(i64::MAX, 0, ClockQuality::Network), "at an impossible time");
-        assert_eq!(stamp(0, 0, ClockQuality::Unknown), "1970-01-01 00:00:00 +00:00 (clock not set)");
+        assert_eq!(stamp(0, 0, ClockQuality::Unknown), "1970-01-01 00:00:00 +00:00 (unsure)");
     }
 
     #[test]

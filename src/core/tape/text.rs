@@ -46,16 +46,39 @@ impl PaperText {
     /// none. Never empty; no character but the spaces at the breaks is lost.
     #[must_use]
     pub fn wrapped(&self, columns: usize) -> Vec<PaperText> {
+        self.hanging(columns, 0)
+    }
+
+    /// As [`PaperText::wrapped`], with every line but the first set in by `indent` columns (as far as half of
+    /// `columns` allows).
+    #[must_use]
+    pub fn hanging(&self, columns: usize, indent: usize) -> Vec<PaperText> {
         let columns = columns.max(1);
-        let mut lines = Vec::new();
+        let indent = indent.min(columns.div_euclid(2));
+        let margin = " ".repeat(indent);
+        let mut lines: Vec<PaperText> = Vec::new();
         let mut rest = self.0.trim_end();
-        while rest.len() > columns {
-            let (head, tail) = rest.split_at(break_point(rest, columns));
-            lines.push(PaperText(head.trim_end().to_owned()));
+        loop {
+            let (margin, room) = if lines.is_empty() {
+                ("", columns)
+            } else {
+                (margin.as_str(), columns.saturating_sub(indent))
+            };
+            if rest.len() <= room {
+                lines.push(PaperText(format!("{margin}{rest}")));
+                return lines;
+            }
+            let (head, tail) = rest.split_at(break_point(rest, room));
+            lines.push(PaperText(format!("{margin}{}", head.trim_end())));
             rest = tail.trim_start();
         }
-        lines.push(PaperText(rest.to_owned()));
-        lines
+    }
+
+    /// Columns before the first letter behind a leading number: where the further lines of a numbered line begin.
+    #[must_use]
+    pub fn indent(&self) -> usize {
+        let text = self.0.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit());
+        self.0.len().saturating_sub(text.trim_start_matches(' ').len())
     }
 }
 

@@ -283,7 +283,9 @@ impl Emulator {
     /// Moves paper under the head; faults planned for these rows begin there, and some end the strip.
     fn put(&mut self, content: Content, rows: u32) {
         let mut visible = 0;
-        while visible < rows && self.prints() {
+        let losing = [Fault::PaperOut, Fault::CoverOpen, Fault::PowerOff];
+        // The other faults let the printer finish its line.
+        while visible < rows && !losing.into_iter().any(|fault| self.has(fault)) {
             let next = self.plan.iter().filter_map(|planned| match planned.at {
                 At::Row(at) => u32::try_from(at.saturating_sub(self.rows)).ok(),
                 At::Byte(_) => None,
