@@ -2,8 +2,12 @@
 
 use std::{fs, path::Path};
 
-use rts_core::election::{
-    CommissionKeys, ElectionDefinition, Preparation, Tally, TallyFile, TallySource, check, test_tally, zero,
+use rts_core::{
+    election::{
+        CommissionKeys, ElectionDefinition, Preparation, ReportContext, ReportStatus, Tally, TallyFile,
+        TallySource, check, nist_report, read_tally, test_tally, zero,
+    },
+    time::WallTime,
 };
 use serde_json::{Value, json};
 
@@ -91,6 +95,32 @@ fn what_the_program_writes_is_valid_by_schema() {
                 let file = TallyFile::new(&definition, station, made_up, test).to_json().unwrap();
                 tallies.validate(&serde_json::from_slice(&file).unwrap()).unwrap();
             }
+        }
+    }
+}
+
+#[test]
+fn nist_reports_of_the_fixtures_read_back_station_by_station() {
+    let context = ReportContext {
+        generated: WallTime::from_unix(1_800_000_000),
+        status: ReportStatus::UnofficialComplete,
+        application: "rts".to_owned(),
+        test: false,
+    };
+    for election in ELECTIONS {
+        let definition = source(election);
+        let counted: Vec<Tally> = definition
+            .stations
+            .iter()
+            .map(|station| TallyFile::from_json(&tally(election, &station.code)).unwrap().tally)
+            .collect();
+        let results: Vec<_> = definition.stations.iter().zip(&counted).collect();
+        let together = nist_report(&definition, &results, &context).unwrap();
+        let (last, expected) = results.last().unwrap();
+        assert_eq!(read_tally(&together, &definition, last, false).unwrap(), **expected);
+        for (station, expected) in results {
+            let alone = nist_report(&definition, &[(station, expected)], &context).unwrap();
+            assert_eq!(read_tally(&alone, &definition, station, false).unwrap(), *expected);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::machine::{Answer, Device};
 use super::port::{Input, Output};
 use super::sealing::Statement;
 use crate::election::{
-    Approvals, Code, OfficialIndex, Polls, Refusal, Tally, TallyFile, TallySource, check, entries_agree,
+    Approvals, Code, OfficialIndex, Polls, Refusal, Tally, TallySource, check, entries_agree, read_tally,
 };
 use crate::journal::Event;
 use crate::record::{Content, Reason};
@@ -84,9 +84,8 @@ impl Device {
 
     pub(super) fn import(&mut self, request: u64, file: &str) -> Result<(), Refusal> {
         self.counting()?;
-        let file = TallyFile::from_json(file.as_bytes())?;
-        let tally =
-            file.tally_of(&self.package.definition, &self.station, self.package.definition.election.test)?;
+        let definition = &self.package.definition;
+        let tally = read_tally(file.as_bytes(), definition, &self.station, definition.election.test)?;
         let event = self.checked(tally, TallySource::File)?;
         self.append(event, Some(Answer { request, reply: checked_reply() }));
         Ok(())

@@ -6,6 +6,7 @@
 mod approvals;
 mod definition;
 mod line;
+mod nist_report;
 mod package_file;
 mod polls;
 mod practice;
@@ -24,6 +25,7 @@ pub use definition::{
     BallotStyle, Candidate, Choices, Contest, ElectionDefinition, ElectionInfo, FORMAT, List, Names, Weights,
 };
 pub use line::Line;
+pub use nist_report::{MAXIMUM_REPORT_BYTES, ReportContext, ReportStatus, from_nist_report, nist_report};
 pub use package_file::{MAXIMUM_PACKAGE_BYTES, Preparation};
 pub use polls::Polls;
 pub use practice::{is_zero, test_tally, zero};
@@ -32,5 +34,5 @@ pub use rules::{CommissionKeys, Rules, Tolerances};
 pub use station::{Official, Station, StationClass};
 pub use sums::{Checked, Identity, Relation, Subject, check, check_counted, entries_agree, identities};
 pub use tally::{ContestTally, ListTally, Tally, TallySource, Votes};
-pub use tally_file::{MAXIMUM_TALLY_BYTES, StationName, TALLY_FORMAT, TallyFile};
+pub use tally_file::{MAXIMUM_TALLY_BYTES, StationName, TALLY_FORMAT, TallyFile, read_tally};
 pub use validate::COUNT_LIMIT;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::ElectionDefinition;
+use super::nist_report::from_nist_report;
 use super::refusal::{Code, Refusal};
 use super::station::Station;
 use super::tally::Tally;
@@ -158,6 +159,29 @@ impl TallyFile {
         }
         Ok(self.tally)
     }
+}
+
+/// Reads the tally of `station` from a file of either kind: the project's own, or NIST SP 1500-100 results.
+///
+/// # Errors
+///
+/// As [`TallyFile::from_json`] and [`TallyFile::tally_of`], or as [`from_nist_report`].
+pub fn read_tally(
+    bytes: &[u8],
+    definition: &ElectionDefinition,
+    station: &Station,
+    test: bool,
+) -> Result<Tally, Refusal> {
+    #[derive(Deserialize)]
+    struct Kind {
+        #[serde(rename = "@type")]
+        class: Option<String>,
+    }
+    let kind = serde_json::from_slice::<Kind>(bytes).ok().and_then(|kind| kind.class);
+    if kind.as_deref() == Some("ElectionResults.ElectionReport") {
+        return from_nist_report(bytes, definition, station, test);
+    }
+    TallyFile::from_json(bytes)?.tally_of(definition, station, test)
 }
 
 #[cfg(test)]
