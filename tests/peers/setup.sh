@@ -2,19 +2,21 @@
 # Puts other people's satellite programs under target/peers, where tests/peers.rs finds them.
 #
 # Safe to run at any time and from several tests at once: a lock lets one in, and a run with nothing to do ends at once.
-# Needs python3 and the Python package registry; installs Debian's python3-venv when it is missing and it may.
+# Needs cargo, python3 and both package registries; installs Debian's python3-venv when it is missing and it may.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 peers=${PEERS_DIR:-$root/target/peers}
 packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3 cryptography==48.0.0 cffi==2.0.0 pycparser==3.0'
 
+client='directip-client 0.2.0'
+
 mkdir -p "$peers"
 exec 9>"$peers/lock"
 flock 9
 
-stamp=$peers/venv/installed
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$packages" ]; then
+stamp=$peers/installed
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$packages $client" ]; then
     exit 0
 fi
 
@@ -34,4 +36,11 @@ python3 -m venv "$peers/venv"
 # The list is words on purpose.
 # shellcheck disable=SC2086
 "$peers/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps $packages >&2
-echo "$packages" >"$stamp"
+
+# A target directory of its own, since the one of the test that called may be locked. Not --locked: its lock file names a
+# directip that writes a wrong total length, mended since.
+CARGO_TARGET_DIR=$peers/build cargo install --quiet --force --root "$peers" \
+    "${client% *}" --version "${client#* }" >&2
+rm -rf "$peers/build"
+
+echo "$packages $client" >"$stamp"

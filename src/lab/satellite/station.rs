@@ -270,11 +270,12 @@ impl Owner {
                     => Input::Timeout,
             };
             self.gateway.handle_input(self.pace.now(), input);
+            // Counted before it is told, so that whoever has an answer finds it counted.
+            let seen = (self.gateway.statistics(), self.gateway.backlog());
+            *self.shared.statistics.lock().unwrap_or_else(PoisonError::into_inner) = seen;
             while let Some(output) = self.gateway.poll_output() {
                 self.perform(output);
             }
-            let seen = (self.gateway.statistics(), self.gateway.backlog());
-            *self.shared.statistics.lock().unwrap_or_else(PoisonError::into_inner) = seen;
         }
     }
 
