@@ -97,6 +97,11 @@ impl Device {
         let tally = self.with_verified(tally)?;
         let checked = check(&self.package.definition, &self.station, &tally, TallySource::Keyed)?;
         let text = written(checked.tally())?;
+        if self.state.checked.as_ref().is_some_and(|checked| checked.tally == text) {
+            // Entered and checked before; the answer may have been lost in a power cut.
+            self.reply(request, checked_reply());
+            return Ok(());
+        }
         let alone = !self.package.definition.rules.two_person;
         let other = self.state.keyed.iter().find(|(official, _)| alone || **official != by.0);
         if !alone && self.state.keyed.get(&by.0) == Some(&text) {

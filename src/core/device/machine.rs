@@ -146,8 +146,8 @@ impl Device {
 
     fn run(&mut self) {
         while self.appending.is_none() && !self.halted {
-            if let Some(event) = self.due() {
-                self.append(event, None);
+            if let Some((event, answer)) = self.due() {
+                self.append(event, answer);
             } else if let Some(input) = self.inbox.pop_front() {
                 self.take(input);
             } else {
@@ -157,14 +157,19 @@ impl Device {
     }
 
     /// The next entry that the state itself demands.
-    fn due(&mut self) -> Option<Event> {
-        self.interrupted()
-            .or_else(|| self.judge_message())
-            .or_else(|| self.opening_due())
-            .or_else(|| self.tape_due())
+    fn due(&mut self) -> Option<(Event, Option<Answer>)> {
+        if let Some(event) = self.interrupted().or_else(|| self.judge_message()) {
+            return Some((event, None));
+        }
+        if let Some((event, answer)) = self.opening_due() {
+            return Some((event, answer));
+        }
+        let event = self
+            .tape_due()
             .or_else(|| self.deadline_due())
             .or_else(|| self.sheet_due())
-            .or_else(|| self.session_due())
+            .or_else(|| self.session_due());
+        event.map(|event| (event, None))
     }
 
     fn take(&mut self, input: Input) {
@@ -221,6 +226,7 @@ impl Device {
 
     /// Hands the next entry out to be stored; `answer` goes back once it is durable.
     pub(super) fn append(&mut self, event: Event, answer: Option<Answer>) {
+        debug_assert!(self.appending.is_none(), "one entry at a time is on its way");
         let entry = self.state.chain.next(Stamp { boot: self.boot, now: self.now }, event);
         self.outputs.push_back(Output::Append(Box::new(entry.clone())));
         self.appending = Some(Appending { entry, answer });
@@ -267,12 +273,8 @@ impl Device {
 
     /// Says no and keeps a note of it.
     pub(super) fn refuse(&mut self, request: u64, verb: &str, refusal: Refusal) {
-        let event = Event::Refused {
-            code: refusal.code.as_str().to_owned(),
-            at: String::new(),
-            command: verb.to_owned(),
-        };
-        self.append(event, Some(Answer { request, reply: refusal.into() }));
+        let (event, answer) = refused(request, verb, refusal);
+        self.append(event, answer);
     }
 
     fn halt(&mut self, why: String) {
@@ -316,4 +318,14 @@ impl Device {
             Command::Export => self.show_records(request),
         }
     }
+}
+
+/// The entry of a refusal, which tells no count, and the answer that goes with it.
+pub(super) fn refused(request: u64, verb: &str, refusal: Refusal) -> (Event, Option<Answer>) {
+    let event = Event::Refused {
+        code: refusal.code.as_str().to_owned(),
+        at: String::new(),
+        command: verb.to_owned(),
+    };
+    (event, Some(Answer { request, reply: refusal.into() }))
 }

@@ -17,6 +17,8 @@ mod render;
 mod sealing;
 mod settings;
 mod state;
+#[cfg(test)]
+mod tests;
 mod view;
 mod voting;
 

@@ -1,7 +1,7 @@
 //! Opening: counters are zero, the zero record is signed, the zero tape is ordered, the polls open.
 
 use super::command::{Actor, Reply};
-use super::machine::{Answer, Device};
+use super::machine::{Answer, Device, refused};
 use super::port::{Input, Output};
 use super::sealing::Statement;
 use crate::election::{Code, OfficialIndex, Refusal};
@@ -50,8 +50,8 @@ impl Device {
         }
     }
 
-    /// The next entry of an opening whose counters are known, or refuse it when the counting device stays silent.
-    pub(super) fn opening_due(&mut self) -> Option<Event> {
+    /// The next entry of an opening whose counters are known.
+    pub(super) fn opening_due(&mut self) -> Option<(Event, Option<Answer>)> {
         let opening = self.opening.take_if(|opening| opening.counters_until.is_none())?;
         let by = opening.by;
         let zero_missing = self.state.zero.is_none();
@@ -59,22 +59,16 @@ impl Device {
         match self.seal(Statement::plain(content, Some(by))) {
             Ok(sealed) if zero_missing => {
                 self.opening = Some(opening);
-                Some(Event::ZeroSealed { sealed, by: by.0 })
+                Some((Event::ZeroSealed { sealed, by: by.0 }, None))
             }
             Ok(sealed) => {
                 let fingerprint = self.state.zero.and_then(|zero| self.fingerprint(zero));
                 let message = "The polls are open. The zero tape is printed: post it.".to_owned();
                 let reply = Reply::Done { message, fingerprint };
-                self.append(
-                    Event::PollsOpened { sealed, by: by.0 },
-                    Some(Answer { request: opening.request, reply }),
-                );
-                None
+                let answer = Answer { request: opening.request, reply };
+                Some((Event::PollsOpened { sealed, by: by.0 }, Some(answer)))
             }
-            Err(refusal) => {
-                self.refuse(opening.request, "open", refusal);
-                None
-            }
+            Err(refusal) => Some(refused(opening.request, "open", refusal)),
         }
     }
 
