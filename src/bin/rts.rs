@@ -1,2 +1,7 @@
-//! To be written.
-fn main() {}
+//! `rts`: what officials, technicians and observers type.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rts::official::main()
+}

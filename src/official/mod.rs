@@ -1,1 +1,32 @@
-//! To be written.
+//! The `rts` command: what officials type at the box, what technicians provision and check, what observers verify.
+//!
+//! Invariants: every verb does one thing and ends with one of four exit codes; a refusal is told with its stable code and
+//! with what to do next; no PIN is taken from the command line or shown; with `--json` standard output is one JSON object.
+
+mod arguments;
+mod asking;
+mod ballot;
+mod files;
+mod guard;
+mod journal;
+mod link;
+mod screen;
+mod stop;
+mod table;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::Arguments;
+use asking::Session;
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let Arguments { global, verb } = Arguments::parse();
+    let json = global.json;
+    let outcome = Session::new(global).and_then(|session| asking::run(&session, verb));
+    stop::report(outcome, json)
+}

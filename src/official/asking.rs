@@ -1,0 +1,71 @@
+//! The verbs that ask the box: who asks, what is asked, what comes back.
+
+use rts_core::device::{Command, Reply};
+use rts_core::election::{Code, MAXIMUM_TALLY_BYTES};
+use serde_json::{Value, json};
+
+use super::arguments::{Global, TallyVerb, Verb};
+use super::link::Link;
+use super::stop::{Outcome, Stop};
+use super::{files, guard, journal, screen, table};
+
+/// One run of the command: its options and its way to the box.
+pub(super) struct Session {
+    /// Options of every verb.
+    pub(super) global: Global,
+    /// The box.
+    pub(super) link: Link,
+}
+
+impl Session {
+    /// A run with these options.
+    pub(super) fn new(global: Global) -> Result<Self, Stop> {
+        Ok(Self { link: Link::new(global.socket.clone())?, global })
+    }
+
+    /// Asks the box as whoever has to ask: with PINs and the station's code where the command needs them.
+    pub(super) fn order(&self, command: Command) -> Result<Reply, Stop> {
+        let status = self.link.status()?;
+        let place = guard::place(&self.global, &command, &status)?;
+        let pins = guard::pins(&self.global, &command, &status.officials)?;
+        self.link.order(command, pins, place)
+    }
+}
+
+/// Carries out a verb.
+pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
+    let command = match verb {
+        Verb::Status => {
+            let status = session.link.status()?;
+            return Ok(Outcome::new(as_json(&Reply::Status(Box::new(status.clone()))), screen::status(&status)));
+        }
+        Verb::Tally(TallyVerb::Show(names)) => return table::show(session, &names),
+        Verb::Log { after, nist: false } => return journal::show(session, after),
+        Verb::Log { nist: true, .. } => return journal::event_log(session),
+        Verb::Receipt => return Ok(shown(&session.link.look(Command::Receipt)?)),
+        Verb::Open => Command::Open,
+        Verb::Turnout { voters } => Command::Turnout { voters },
+        Verb::Close => Command::Close,
+        Verb::Tally(TallyVerb::Import { file }) => {
+            let bytes = files::read(&file, Code::FileUnreadable, MAXIMUM_TALLY_BYTES)?;
+            Command::TallyImport { file: String::from_utf8_lossy(&bytes).into_owned() }
+        }
+        Verb::Approve => Command::Approve,
+        Verb::Print { tape: Some(tape), copies, .. } => Command::Print { tape: tape.into(), copies },
+        Verb::Print { tape: None, .. } => Command::ConfirmSheet,
+        Verb::Send => Command::Send,
+        Verb::Rehearse => Command::Rehearse,
+        Verb::Correct { reason } => Command::Correct { reason },
+    };
+    Ok(shown(&session.order(command)?))
+}
+
+/// A reply as it is shown to people and programs.
+fn shown(reply: &Reply) -> Outcome {
+    Outcome::new(as_json(reply), screen::reply(reply))
+}
+
+/// A reply as programs read it.
+pub(super) fn as_json(reply: &Reply) -> Value {
+    serde_json::to_value(reply).unwrap_or_else(|error| json!({ "reply": "unreadable", "why": error.to_string() }))
+}
