@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rts_core::device::Paper;
 use rts_core::record::Reason;
 
+use super::provision::Provision;
+
 const AFTER: &str = "\
 The day:  rts open, rts close, rts tally import (or enter), rts approve (twice), then wait for the receipt.
           rts day leads through all of it, one step at a time.
@@ -102,6 +104,8 @@ pub(super) enum Verb {
     },
     /// Send a test record of every contest through the real modem to the real center; before the polls open
     Rehearse,
+    /// Give this box its election, station and keys; by a technician, with the daemon stopped
+    Provision(Box<Provision>),
     /// Begin a correction of the sealed result; two officials, and asks for the code of the station
     Correct {
         /// Why: counting-error, wrong-entry, order, recount, other, or its number

@@ -1,13 +1,14 @@
 //! The verbs that ask the box: who asks, what is asked, what comes back.
 
 use rts_core::device::{Command, Reply};
-use rts_core::election::{Code, MAXIMUM_TALLY_BYTES};
+use rts_core::election::{Code, MAXIMUM_TALLY_BYTES, Refusal};
 use serde_json::{Value, json};
 
 use super::arguments::{Global, TallyVerb, Verb};
 use super::link::Link;
 use super::stop::{Outcome, Stop};
-use super::{files, guard, journal, screen, table};
+use super::{files, guard, journal, provision, screen, table};
+use crate::config::Settings;
 
 /// One run of the command: its options and its way to the box.
 pub(super) struct Session {
@@ -21,6 +22,16 @@ impl Session {
     /// A run with these options.
     pub(super) fn new(global: Global) -> Result<Self, Stop> {
         Ok(Self { link: Link::new(global.socket.clone())?, global })
+    }
+
+    /// Settings of the box.
+    ///
+    /// # Errors
+    ///
+    /// Refused as X01 with the file and the key that are wrong.
+    pub(super) fn settings(&self) -> Result<Settings, Stop> {
+        let loaded = Settings::load(self.global.config.as_deref());
+        Ok(loaded.map_err(|error| Refusal::at(Code::FileUnreadable, error.to_string()))?.settings)
     }
 
     /// Asks the box as whoever has to ask: with PINs and the station's code where the command needs them.
@@ -42,6 +53,7 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
         Verb::Tally(TallyVerb::Show(names)) => return table::show(session, &names),
         Verb::Log { after, nist: false } => return journal::show(session, after),
         Verb::Log { nist: true, .. } => return journal::event_log(session),
+        Verb::Provision(arguments) => return provision::run(session.settings()?, &arguments),
         Verb::Receipt => return Ok(shown(&session.link.look(Command::Receipt)?)),
         Verb::Open => Command::Open,
         Verb::Turnout { voters } => Command::Turnout { voters },

@@ -38,8 +38,8 @@ pub(super) fn of_box(session: &Session, file: Option<&Path>, status: &Status) ->
 }
 
 /// Where the package in force lies.
-fn installed(_session: &Session) -> Result<PathBuf, Stop> {
-    Ok(PathBuf::from("/var/lib/rts/package.json"))
+fn installed(session: &Session) -> Result<PathBuf, Stop> {
+    Ok(session.settings()?.paths.package)
 }
 
 /// What a signed package says, its signature unchecked: whoever calls compares the digest with one that is believed.

@@ -10,6 +10,7 @@ mod files;
 mod guard;
 mod journal;
 mod link;
+mod provision;
 mod screen;
 mod stop;
 mod table;

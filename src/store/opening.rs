@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rts_core::journal::{Entry, MediumName};
+use rts_core::journal::{Entry, Event, MediumName};
 
 use super::card::{self, Reading};
 use super::failure::{Failure, JournalError};
@@ -77,12 +77,13 @@ impl Journal {
 
     /// Creates the journal of a box that is being provisioned, on both media.
     ///
-    /// A journal without entries is what an interrupted provisioning leaves behind and is created anew. Without a card
+    /// A journal in which the box was never provisioned is what an interrupted provisioning leaves behind and is created
+    /// anew. Without a card
     /// the box is provisioned on one medium.
     ///
     /// # Errors
     ///
-    /// Fails if either medium holds anything that may be a journal with entries, or if the internal medium fails.
+    /// Fails if either medium holds anything that may be the journal of a provisioned box, or if the internal medium fails.
     pub fn create(places: Places, identity: Identity) -> Result<Opened, JournalError> {
         let lock = Lock::take(&places.lock)?;
         let refused = |medium| move |why| JournalError::Create { medium, why };
@@ -196,14 +197,15 @@ pub(super) fn take_up(medium: MediumName, look: Look, entries: &[Entry], notices
     }
 }
 
-/// Refuses a medium that may hold a journal with entries.
+/// Refuses a medium that may hold the journal of a provisioned box.
 fn check_vacant(folder: &Folder) -> Result<(), Failure> {
     match folder.presence()? {
         Presence::Nothing => Ok(()),
         Presence::Empty => Err(Failure::Occupied),
         Presence::There { .. } => {
             let reading = card::read(folder);
-            if reading.failure.is_none() && reading.entries.is_empty() {
+            let provisioned = |entry: &Entry| matches!(entry.event, Event::Provisioned { .. });
+            if reading.failure.is_none() && !reading.entries.iter().any(provisioned) {
                 Ok(())
             } else {
                 Err(Failure::Occupied)
