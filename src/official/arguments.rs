@@ -34,7 +34,13 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub(super) json: bool,
     /// Socket of the box's daemon
-    #[arg(long, global = true, value_name = "PATH", env = "RTS_SOCKET", default_value = "/run/rts/control.sock")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "RTS_SOCKET",
+        default_value = "/run/rts/control.sock"
+    )]
     pub(super) socket: PathBuf,
     /// Number of the official who acts, as on the zero tape; asked for on a terminal if left out.
     /// The PIN is asked for, or read from --pin-file or the environment variable RTS_PIN

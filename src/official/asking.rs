@@ -48,7 +48,10 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
     let command = match verb {
         Verb::Status => {
             let status = session.link.status()?;
-            return Ok(Outcome::new(as_json(&Reply::Status(Box::new(status.clone()))), screen::status(&status)));
+            return Ok(Outcome::new(
+                as_json(&Reply::Status(Box::new(status.clone()))),
+                screen::status(&status),
+            ));
         }
         Verb::Tally(TallyVerb::Show(names)) => return table::show(session, &names),
         Verb::Log { after, nist: false } => return journal::show(session, after),
@@ -79,5 +82,6 @@ fn shown(reply: &Reply) -> Outcome {
 
 /// A reply as programs read it.
 pub(super) fn as_json(reply: &Reply) -> Value {
-    serde_json::to_value(reply).unwrap_or_else(|error| json!({ "reply": "unreadable", "why": error.to_string() }))
+    serde_json::to_value(reply)
+        .unwrap_or_else(|error| json!({ "reply": "unreadable", "why": error.to_string() }))
 }

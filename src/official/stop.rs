@@ -73,7 +73,11 @@ impl Stop {
             Self::Usage(_) => 2,
             Self::Left => 1,
             Self::Refused(_) | Self::Told { .. } => {
-                if self.code() == Some(Code::DaemonUnreachable.as_str()) { 3 } else { 1 }
+                if self.code() == Some(Code::DaemonUnreachable.as_str()) {
+                    3
+                } else {
+                    1
+                }
             }
         }
     }

@@ -53,9 +53,8 @@ pub(super) fn rows(tally: &Tally, ballot: Option<&Ballot>) -> String {
     row(&mut text, "Ballots cast", tally.ballots_cast.into());
     for (index, count) in tally.contests.iter().enumerate() {
         text.push('\n');
-        let contest = ballot.and_then(|ballot| {
-            ballot.definition.contests.iter().find(|contest| contest.id == count.contest)
-        });
+        let contest = ballot
+            .and_then(|ballot| ballot.definition.contests.iter().find(|contest| contest.id == count.contest));
         match (ballot, contest) {
             (Some(ballot), Some(contest)) => named(&mut text, ballot, contest, count),
             _ => numbered(&mut text, index, count),

@@ -65,7 +65,10 @@ impl Input {
         }
         let needed = if definition.rules.two_person { 2 } else { 1 };
         if self.credentials.officials.len() < needed {
-            return invalid(format!("PINs of {} officials, {needed} needed", self.credentials.officials.len()));
+            return invalid(format!(
+                "PINs of {} officials, {needed} needed",
+                self.credentials.officials.len()
+            ));
         }
         Ok(())
     }
@@ -129,9 +132,8 @@ fn root_key(text: &str) -> Result<PublicKey, Refusal> {
     }
     let path = Path::new(text);
     let bytes = files::read(path, Code::FileUnreadable, MOST_KEY)?;
-    let unusable = |why: &dyn std::fmt::Display| {
-        Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()))
-    };
+    let unusable =
+        |why: &dyn std::fmt::Display| Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()));
     let key = std::str::from_utf8(&bytes).map_err(|why| unusable(&why))?;
     key.trim().parse().map_err(|why: rts_core::seal::SealError| unusable(&why))
 }

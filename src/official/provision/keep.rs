@@ -84,7 +84,9 @@ impl BoxFolders {
         }
         let lock = files::folder(&self.places.lock);
         let credentials = files::folder(&self.credentials);
-        for folder in [&self.places.internal, &self.places.card, lock, credentials, files::folder(&self.package)] {
+        for folder in
+            [&self.places.internal, &self.places.card, lock, credentials, files::folder(&self.package)]
+        {
             let _ = give(folder);
         }
     }

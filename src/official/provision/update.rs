@@ -42,7 +42,10 @@ pub(super) fn run(folders: &BoxFolders, file: &Path) -> Result<Outcome, Stop> {
     folders.give_to_owner();
     let (digest, version) = (hex::encode(package.digest), package.definition.election.version);
     let json = json!({ "reply": "package-loaded", "digest": digest, "version": version });
-    Ok(Outcome::new(json, format!("Package version {version} is in force, digest {digest}.\nNext: start rtsd.")))
+    Ok(Outcome::new(
+        json,
+        format!("Package version {version} is in force, digest {digest}.\nNext: start rtsd."),
+    ))
 }
 
 /// A file of the box's own; without it the box is not provisioned.
@@ -67,10 +70,16 @@ fn judge(credentials: &Credentials, package: &Package, entries: &[Entry]) -> Res
         return Err(Refusal::new(Code::PollsAlreadyOpen));
     }
     let in_force = entries.iter().rev().find_map(|entry| {
-        if let Event::PackageLoaded { digest, version } = &entry.event { Some((digest, *version)) } else { None }
+        if let Event::PackageLoaded { digest, version } = &entry.event {
+            Some((digest, *version))
+        } else {
+            None
+        }
     });
     match in_force {
-        Some((digest, version)) if digest.as_slice() == package.digest && version == election.version => Ok(false),
+        Some((digest, version)) if digest.as_slice() == package.digest && version == election.version => {
+            Ok(false)
+        }
         Some((_, version)) if version >= election.version => {
             let at = format!("version {}, version {version} is in use", election.version);
             Err(Refusal::at(Code::PackageOlder, at))

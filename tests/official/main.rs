@@ -1,0 +1,5 @@
+//! The `rts` command as officials and technicians run it: the real program, against the real machine of the box.
+
+mod command;
+mod election;
+mod provision;
