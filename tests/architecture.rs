@@ -17,7 +17,7 @@ const CORE: [&[&str]; 6] = [
     &["election", "coding"],
     &["record", "seal"],
     &["tape", "packet", "journal"],
-    &["printer", "modem", "outbox"],
+    &["printer", "modem", "outbox", "counter"],
     &["device", "center"],
 ];
 

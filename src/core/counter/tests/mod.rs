@@ -1,3 +1,5 @@
+//! The two ends of the link against each other, against hostile bytes, and against a cable with every fault.
+
 mod bench;
 
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! Reports written and read back, and reports that must not be taken.
+
 use serde_json::{Value, json};
 
 use super::*;

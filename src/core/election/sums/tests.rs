@@ -1,3 +1,5 @@
+//! Tallies that add up, and every way not to.
+
 use proptest::prelude::*;
 
 use super::*;

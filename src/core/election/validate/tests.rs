@@ -1,3 +1,5 @@
+//! Contradictions that a package may hold, each named by its place.
+
 use super::*;
 use crate::election::sample::definition;
 use crate::election::{Candidate, Choices, Names, Official};
