@@ -1,1 +1,48 @@
-//! To be written.
+//! The tally center's decisions: whom to believe, what counts, what is answered, and whether card and air agree.
+//!
+//! Invariants: nothing is looked at before it is authenticated, and nothing counts before the device's signature over it
+//! has been verified; the same message is answered with the same receipt for ever; what contradicts an earlier record
+//! is set aside together with it, and people decide; nothing that was ever kept is changed but its standing.
+
+mod answer;
+mod compare;
+mod flag;
+mod intake;
+mod judge;
+mod ledger;
+mod memory;
+mod progress;
+mod roster;
+mod succession;
+mod table;
+#[cfg(test)]
+mod tests;
+mod totals;
+mod tree;
+
+pub use compare::{Card, Comparison, Difference, Finding, RecordFinding, compare};
+pub use flag::Flag;
+pub use intake::{Answer, Center, Change, Outcome, Reception, Secrets};
+pub use ledger::{Kept, Ledger, Standing};
+pub use memory::MemoryLedger;
+pub use progress::{Progress, StationState, station_state};
+pub use roster::RosterEntry;
+pub use table::{RESULT_COLUMNS, result_rows};
+pub use totals::{ContestTotal, GroupTotal, Totals};
+pub use tree::{Hash, Inclusion, inclusion, leaf_hash, root, verify_inclusion};
+
+use thiserror::Error;
+
+use crate::packet::PacketError;
+
+/// Why the center could not finish taking a packet in; the packet is taken in again later. Fragments that fit after
+/// "failed to take the packet in: ".
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CenterError<E> {
+    /// The ledger failed.
+    #[error("ledger: {0}")]
+    Ledger(E),
+    /// A key could not be derived, or a receipt not be signed.
+    #[error("receipt: {0}")]
+    Receipt(#[source] PacketError),
+}

@@ -1,0 +1,139 @@
+//! A ledger in memory: for rehearsals of the rules, and the measure that every stored one is compared with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+
+use crate::packet::LinkOpened;
+use crate::record::Digest;
+use crate::seal::MessageId;
+
+use super::ledger::{Kept, Ledger};
+use super::roster::RosterEntry;
+
+/// Everything the center knows, until the program ends.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryLedger {
+    devices: BTreeMap<u32, RosterEntry>,
+    parts: BTreeMap<(u32, MessageId), Vec<LinkOpened>>,
+    receipts: BTreeMap<(u32, MessageId), Vec<Vec<u8>>>,
+    receipt_numbers: BTreeMap<u32, u32>,
+    records: Vec<Kept>,
+    log: Vec<Digest>,
+    votes: BTreeMap<[u8; 32], BTreeSet<u32>>,
+    orders: BTreeSet<[u8; 12]>,
+}
+
+impl MemoryLedger {
+    /// Puts a device on the roster, or changes its entry.
+    pub fn enrol(&mut self, entry: RosterEntry) {
+        self.devices.insert(entry.certificate.device, entry);
+    }
+
+    /// Notes an order of the commission that the record whose digest begins so be void.
+    pub fn order_annulment(&mut self, voids: [u8; 12]) {
+        self.orders.insert(voids);
+    }
+
+    /// Every record, in order of arrival.
+    #[must_use]
+    pub fn records(&self) -> &[Kept] {
+        &self.records
+    }
+
+    /// Digests in the order of the log.
+    #[must_use]
+    pub fn log(&self) -> &[Digest] {
+        &self.log
+    }
+
+    fn authentic(&self, which: impl Fn(&Kept) -> bool) -> Vec<Kept> {
+        let authentic = |kept: &&Kept| kept.standing.is_authentic() && which(kept);
+        self.records.iter().filter(authentic).cloned().collect()
+    }
+}
+
+impl Ledger for MemoryLedger {
+    type Error = Infallible;
+
+    fn device(&mut self, device: u32) -> Result<Option<RosterEntry>, Infallible> {
+        Ok(self.devices.get(&device).cloned())
+    }
+
+    fn keep_part(&mut self, part: &LinkOpened) -> Result<Vec<LinkOpened>, Infallible> {
+        let parts = self.parts.entry((part.header.base.device, part.header.id)).or_default();
+        if !parts.contains(part) {
+            parts.push(part.clone());
+        }
+        Ok(parts.clone())
+    }
+
+    fn receipt(&mut self, device: u32, message: MessageId) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.receipts.get(&(device, message)).and_then(|receipts| receipts.last().cloned()))
+    }
+
+    fn keep_receipt(&mut self, device: u32, message: MessageId, receipt: &[u8]) -> Result<(), Infallible> {
+        self.receipts.entry((device, message)).or_default().push(receipt.to_vec());
+        Ok(())
+    }
+
+    fn next_receipt(&mut self, device: u32) -> Result<u32, Infallible> {
+        let number = self.receipt_numbers.entry(device).or_default();
+        *number = number.saturating_add(1);
+        Ok(*number)
+    }
+
+    fn highest_sequence(&mut self, device: u32) -> Result<u16, Infallible> {
+        let records = self.authentic(|kept| kept.signed.base.device == device);
+        Ok(records.iter().map(|kept| kept.signed.base.sequence).max().unwrap_or(0))
+    }
+
+    fn record(&mut self, device: u32, message: MessageId) -> Result<Option<Kept>, Infallible> {
+        let named = |kept: &&Kept| kept.signed.base.device == device && kept.message == message;
+        Ok(self.records.iter().find(named).cloned())
+    }
+
+    fn records_numbered(&mut self, device: u32, sequence: u16) -> Result<Vec<Kept>, Infallible> {
+        Ok(self.authentic(|kept| kept.signed.base.device == device && kept.signed.base.sequence == sequence))
+    }
+
+    fn records_of_station(&mut self, station: u32) -> Result<Vec<Kept>, Infallible> {
+        Ok(self.authentic(|kept| kept.station == Some(station)))
+    }
+
+    fn records_unproven(&mut self, device: u32) -> Result<Vec<Kept>, Infallible> {
+        let unproven = |kept: &&Kept| kept.signed.base.device == device && !kept.standing.is_authentic();
+        Ok(self.records.iter().filter(unproven).cloned().collect())
+    }
+
+    fn keep_record(&mut self, record: &Kept) -> Result<(), Infallible> {
+        let named = |kept: &&mut Kept| {
+            kept.signed.base.device == record.signed.base.device && kept.message == record.message
+        };
+        match self.records.iter_mut().find(named) {
+            Some(kept) => {
+                kept.station = record.station;
+                kept.standing = record.standing.clone();
+            }
+            None => self.records.push(record.clone()),
+        }
+        Ok(())
+    }
+
+    fn log_index(&mut self, digest: &Digest) -> Result<u32, Infallible> {
+        let place = self.log.iter().position(|logged| logged == digest).unwrap_or_else(|| {
+            self.log.push(*digest);
+            self.log.len().saturating_sub(1)
+        });
+        Ok(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
+    fn twin(&mut self, votes: [u8; 32], station: u32) -> Result<Option<u32>, Infallible> {
+        let stations = self.votes.entry(votes).or_default();
+        stations.insert(station);
+        Ok(stations.iter().copied().find(|&other| other != station))
+    }
+
+    fn annulment_ordered(&mut self, voids: [u8; 12]) -> Result<bool, Infallible> {
+        Ok(self.orders.contains(&voids))
+    }
+}
