@@ -141,7 +141,7 @@ impl Journal {
             return Err(JournalError::Fork(entry.sequence));
         }
         let mut notices = Vec::new();
-        match opening::take_up(MediumName::Card, look, &entries, &mut notices) {
+        match opening::take_up(look, &entries, &mut notices) {
             Copy::Working(medium) => self.use_card(medium, notices),
             Copy::Dead(why) => Err(JournalError::Card(why)),
         }

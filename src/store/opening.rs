@@ -66,8 +66,8 @@ impl Journal {
         let (entries, chain) = (best.entries.clone(), best.chain);
 
         let mut notices = Vec::new();
-        let internal = take_up(MediumName::Internal, internal, &entries, &mut notices);
-        let card = take_up(MediumName::Card, card, &entries, &mut notices);
+        let internal = take_up(internal, &entries, &mut notices);
+        let card = take_up(card, &entries, &mut notices);
         if let (Copy::Dead(internal), Copy::Dead(card)) = (&internal, &card) {
             return Err(JournalError::Broken { internal: internal.clone(), card: card.clone() });
         }
@@ -115,8 +115,11 @@ impl Journal {
 
 /// What one medium holds, before anything is written to it.
 pub(super) struct Look {
+    medium: MediumName,
     folder: Option<Folder>,
     pub(super) reading: Reading,
+    /// True if ballast was laid on it at provisioning.
+    ballast: bool,
 }
 
 impl Look {
@@ -139,7 +142,7 @@ pub(super) fn look(places: &Places, medium: MediumName, identity: &Identity) -> 
         | (Some(why @ Failure::OtherBox(_)), MediumName::Internal) => {
             Err(JournalError::Refused { medium, why: why.clone() })
         }
-        _ => Ok(Look { folder, reading }),
+        _ => Ok(Look { medium, folder, reading, ballast: places.ballast > 0 }),
     }
 }
 
@@ -165,8 +168,8 @@ pub(super) fn compare(one: &[Entry], other: &[Entry]) -> Result<(), JournalError
 }
 
 /// Brings a whole copy up to `entries` and into use.
-pub(super) fn take_up(medium: MediumName, look: Look, entries: &[Entry], notices: &mut Vec<Notice>) -> Copy {
-    let Look { folder, reading } = look;
+pub(super) fn take_up(look: Look, entries: &[Entry], notices: &mut Vec<Notice>) -> Copy {
+    let Look { medium, folder, reading, ballast } = look;
     let length = reading.entries.len();
     let missing = entries.get(length..).unwrap_or_default();
     let bring_up = |folder: Folder| {
@@ -185,7 +188,7 @@ pub(super) fn take_up(medium: MediumName, look: Look, entries: &[Entry], notices
             if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
                 notices.push(Notice::BroughtUp { medium, from: first.sequence, to: last.sequence });
             }
-            if !copy.has_ballast() {
+            if ballast && !copy.has_ballast() {
                 notices.push(Notice::NoBallast(medium));
             }
             Copy::Working(copy)
