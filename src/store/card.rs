@@ -81,7 +81,7 @@ pub(super) fn read(folder: &Folder) -> Reading {
             connection::looking(&folder.journal()).map_or_else(Reading::failed, |database| examine(&database))
         }
         Ok(Presence::There { hot: true }) => folder.copied().map_or_else(Reading::failed, |copied| {
-            connection::writing(&copied.journal()).map_or_else(Reading::failed, |database| examine(&database))
+            connection::copy(&copied.journal()).map_or_else(Reading::failed, |database| examine(&database))
         }),
     }
 }

@@ -42,6 +42,14 @@ pub(super) fn looking(path: &Path) -> Result<Connection, Failure> {
     Ok(connection)
 }
 
+/// Opens a private copy, which no power cut has to spare, and so lets SQLite roll back what is half done in it.
+pub(super) fn copy(path: &Path) -> Result<Connection, Failure> {
+    let connection = open(path, "psow=0", OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    distrust(&connection)?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    Ok(connection)
+}
+
 fn open(path: &Path, parameters: &str, flags: OpenFlags) -> Result<Connection, Failure> {
     if rusqlite::version_number() < SQLITE_AT_LEAST {
         return Err(Failure::Io(format!("SQLite {} is too old", rusqlite::version())));

@@ -6,19 +6,19 @@ use std::process::Command;
 use rts::store::{Copies, Failure, Notice, read_card};
 use rts_core::journal::MediumName;
 
-use super::desk::{Desk, again, next, role};
+use super::desk::{Desk, again, next, program, role};
 
 /// Runs `test` again where it may mount without anybody noticing, and passes its outcome on.
 fn in_own_mounts(test: &str) {
     let child = again(test, "mounts");
-    let mut command = Command::new("unshare");
+    let mut command = Command::new(program("unshare", "util-linux"));
     command.arg("--mount");
     if !rustix::process::geteuid().is_root() {
         command.args(["--user", "--map-root-user"]);
     }
     command.arg("--").arg(child.get_program()).args(child.get_args());
     command.envs(child.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = command.output().expect("unshare of util-linux is needed to mount file systems");
+    let output = command.output().unwrap();
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(
         output.status.success(),
@@ -28,11 +28,10 @@ fn in_own_mounts(test: &str) {
     );
 }
 
-fn run(program: &str, arguments: &[&str]) {
-    let output = Command::new(program).args(arguments).output();
-    let output = output.unwrap_or_else(|error| panic!("{program} is needed: {error}"));
+fn run(name: &str, arguments: &[&str]) {
+    let output = Command::new(name).args(arguments).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{program} {arguments:?} (root is needed for loop devices): {said}");
+    assert!(output.status.success(), "{name} {arguments:?} (root is needed for loop devices): {said}");
 }
 
 fn text(path: &Path) -> &str {
@@ -118,13 +117,13 @@ fn dies_and_comes_back(medium: MediumName) {
         },
     );
     std::fs::File::create(&image).unwrap().set_len(16 << 20).unwrap();
-    run("mkfs.ext4", &["-q", text(&image)]);
+    run(program("mkfs.ext4", "e2fsprogs"), &["-q", text(&image)]);
     run("mount", &["-o", "loop", text(&image), text(mount)]);
     let mut journal = desk.create().journal;
     for _ in 0..10 {
         assert_eq!(journal.append(&next(&journal.chain())).unwrap().copies, Copies::Both);
     }
-    run("python3", &["-c", SHUT_DOWN, text(mount)]);
+    run(program("python3", "python3"), &["-c", SHUT_DOWN, text(mount)]);
     let durability = journal.append(&next(&journal.chain())).unwrap();
     let other = match medium {
         MediumName::Internal => MediumName::Card,

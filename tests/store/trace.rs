@@ -1,0 +1,100 @@
+//! What a process does to files, as strace(1) sees it.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::desk::program;
+
+/// One thing that reaches the disk, or a line that the process printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    /// A file was opened that is made if it is not there.
+    Create(PathBuf),
+    /// Bytes were written at a place.
+    Write(PathBuf, usize, Vec<u8>),
+    /// The file was cut or grown to this length.
+    Truncate(PathBuf, usize),
+    /// A file got another name.
+    Rename(PathBuf, PathBuf),
+    /// A name went away.
+    Unlink(PathBuf),
+    /// A file or folder was synced.
+    Sync(PathBuf),
+    /// The process said this.
+    Said(String),
+}
+
+const CALLS: &str = "trace=openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2,\
+                     fallocate,mmap,pwritev,writev";
+
+/// Runs `command` to its end and returns what it did below `folder`, in order.
+pub(crate) fn record(command: &Command, folder: &Path) -> Vec<Operation> {
+    let output = tempfile::NamedTempFile::new().unwrap();
+    let mut strace = Command::new(program("strace", "strace"));
+    // All strings in hexadecimal, so that no byte of them is taken for the form of a line.
+    strace.args(["-f", "-y", "-xx", "-s", "100000000", "-e", CALLS, "-o"]).arg(output.path()).arg("--");
+    strace.arg(command.get_program()).args(command.get_args());
+    strace.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let ran = strace.output().unwrap();
+    assert!(
+        ran.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&ran.stdout),
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let text = std::fs::read_to_string(output.path()).unwrap();
+    text.lines().filter_map(|line| parse(line, folder)).collect()
+}
+
+fn parse(line: &str, folder: &Path) -> Option<Operation> {
+    let (_, call) = line.split_once(' ')?;
+    let (name, arguments) = call.trim_start().split_once('(')?;
+    let paths: Vec<PathBuf> = between(arguments, '<', '>').map(path).collect();
+    let strings: Vec<Vec<u8>> = between(arguments, '"', '"').collect();
+    let named =
+        |number: usize| Some(path(strings.get(number)?.clone())).filter(|path| path.starts_with(folder));
+    let opened = || paths.first().filter(|path| path.starts_with(folder)).cloned();
+    if let Some(says) = strings.first().filter(|_| name == "write" && opened().is_none()) {
+        return Some(Operation::Said(String::from_utf8_lossy(says).into_owned()));
+    }
+    let operation = match name {
+        "openat" if arguments.contains("O_CREAT") => Operation::Create(named(0)?),
+        "openat" => return None,
+        "pwrite64" => Operation::Write(opened()?, last_number(arguments)?, strings.first()?.clone()),
+        "ftruncate" => Operation::Truncate(opened()?, last_number(arguments)?),
+        "fsync" | "fdatasync" => Operation::Sync(opened()?),
+        "unlink" | "unlinkat" => Operation::Unlink(named(0)?),
+        "rename" | "renameat" | "renameat2" => Operation::Rename(named(0)?, named(1)?),
+        _ if opened().is_some() => panic!("a call that the model does not know: {name}"),
+        _ => return None,
+    };
+    // A call that failed changed nothing; one that was interrupted cannot be placed.
+    assert!(!line.contains("<unfinished") && !line.contains("resumed>"), "{name} was interrupted");
+    let failed = line.rsplit_once(" = ").is_none_or(|(_, result)| result.starts_with('-'));
+    (!failed).then_some(operation)
+}
+
+/// Strings in hexadecimal between two signs.
+fn between(text: &str, open: char, close: char) -> impl Iterator<Item = Vec<u8>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(open)? + 1;
+        let length = rest[start..].find(close)?;
+        let found = &rest[start..start + length];
+        rest = &rest[start + length + 1..];
+        Some(
+            found.split("\\x").skip(1).filter_map(|hex| u8::from_str_radix(hex.get(..2)?, 16).ok()).collect(),
+        )
+    })
+}
+
+fn path(bytes: Vec<u8>) -> PathBuf {
+    OsString::from_vec(bytes).into()
+}
+
+fn last_number(arguments: &str) -> Option<usize> {
+    let (_, tail) = arguments.rsplit_once(')')?.0.rsplit_once(", ")?;
+    tail.parse().ok()
+}
