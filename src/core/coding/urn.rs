@@ -137,3 +137,20 @@ fn divide(dividend: u128, divisor: u64) -> (u64, u64) {
     let rest = dividend.checked_rem(divisor.into()).unwrap_or(0);
     (u64::try_from(quotient).unwrap_or(u64::MAX), u64::try_from(rest).unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVEN: Weighting = Weighting { head: &[], tail: 1, growth: 1 };
+
+    #[test]
+    fn writing_ends_where_the_number_outgrows_its_limit() {
+        let counts = (0..200).map(|at| at % 5).collect::<Vec<_>>();
+        let draws = counts.iter().copied().map(u64::from).sum();
+        let mut number = Number::default();
+        assert_eq!(write(&mut number, &counts, draws, &EVEN, 3), Err(CodingError::Size));
+        assert_eq!(number.limbs(), 4);
+        assert_eq!(write(&mut Number::default(), &counts, draws, &EVEN, 20), Ok(()));
+    }
+}

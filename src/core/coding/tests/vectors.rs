@@ -3,8 +3,8 @@
 
 use super::{single, station};
 use crate::coding::coder::{decode, encode};
-use crate::coding::counts::{ContestCounts, Counts, Votes};
-use crate::coding::shape::BallotShape;
+use crate::coding::counts::{ContestCounts, Counts, ListCounts, Votes};
+use crate::coding::shape::{BallotShape, Choices, ContestShape, ListShape, Weights};
 
 fn check(shape: &BallotShape, counts: &Counts, code: &str) {
     let code = hex::decode(code).unwrap();
@@ -67,4 +67,42 @@ fn verified_voters_are_told_from_the_ballots() {
     check(&shape, &verified(Some(1)), "1b95");
     // 31 in place of the length -> 4 * 31 + 3 = 127 -> 127 * 1001 = 127127 -> 127625 -> 128125
     check(&shape, &verified(None), "01f47d");
+}
+
+/// A hundred ballots of two hundred voters in one contest, 3 votes blank and 2 invalid for each vote allowed.
+fn check_contest(contest: ContestShape, votes: Votes, code: &str) {
+    let (blank, invalid) = (3 * contest.votes_allowed, 2 * contest.votes_allowed);
+    let contests = vec![ContestCounts { blank, invalid, votes }];
+    check(&station(200, vec![contest]), &Counts { contests, ..ballots(200, 100) }, code);
+}
+
+/// Each way in which votes are expected to spread over candidates.
+#[test]
+fn candidates_have_the_weights_of_their_contest() {
+    let several = ContestShape { votes_allowed: 3, ..single(4) };
+    let tuned = ContestShape { weights: Some(Weights { a: 3, b: 9 }), ..single(5) };
+    check_contest(several, Votes::Candidates(vec![50, 90, 10, 135]), "1f04d377550a");
+    check_contest(single(4), Votes::Candidates(vec![50, 30, 10, 5]), "01984c699d");
+    check_contest(single(5), Votes::Candidates(vec![50, 30, 10, 5, 0]), "10013ed405");
+    check_contest(tuned, Votes::Candidates(vec![50, 30, 10, 5, 0]), "328b6ad6c7");
+}
+
+/// Three lists that can be voted for alone: a long one of `len` candidates, one of one candidate, one of none.
+fn check_lists(len: usize, weights: Option<Weights>, code: &str) {
+    let mut first = vec![0; len];
+    first[..4].copy_from_slice(&[20, 9, 0, 5]);
+    first[len - 1] = 1;
+    let counts = [(15, first), (10, vec![25]), (10, Vec::new())];
+    let counts = counts.map(|(list_only, candidates)| ListCounts { list_only, candidates });
+    let shape = |list: &ListCounts| ListShape { candidates: list.candidates.len(), list_vote: true };
+    let choices = Choices::Lists(counts.iter().map(shape).collect());
+    check_contest(ContestShape { votes_allowed: 1, choices, weights }, Votes::Lists(counts.into()), code);
+}
+
+/// Lists, the vote for a list alone, and the candidates of a list of up to thirty and of more.
+#[test]
+fn lists_and_their_candidates_have_weights_of_their_own() {
+    check_lists(30, None, "1ae0b580887f93bafe8c");
+    check_lists(31, None, "3b9f88e2163dbd5edd");
+    check_lists(31, Some(Weights { a: 2, b: 0 }), "0815e2a66bc4c30937d426");
 }
