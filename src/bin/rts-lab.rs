@@ -11,6 +11,8 @@ struct Cli {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    Cli::parse().command.run().await?;
+    let cli = Cli::parse();
+    rts::telemetry::start()?;
+    cli.command.run().await?;
     Ok(())
 }

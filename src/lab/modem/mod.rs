@@ -14,6 +14,7 @@ mod script;
 mod settings;
 mod signal;
 mod simulated;
+mod speech;
 #[cfg(test)]
 mod tests;
 
