@@ -90,7 +90,7 @@ fn a_message_too_big_for_the_modem_is_told_as_status_one_while_the_mo_message_pa
 }
 
 #[test]
-fn a_registered_modem_rings_twice_and_a_proper_answer_spares_the_second() {
+fn a_registered_modem_rings_twice_and_not_when_it_was_told_not_to() {
     let mut world = World::new(|_| {});
     world.queue(b"early");
     assert_eq!(world.text(), "", "not registered, no ring");
@@ -105,15 +105,25 @@ fn a_registered_modem_rings_twice_and_a_proper_answer_spares_the_second() {
     assert_eq!(world.text(), "\r\nSBDRING\r\n");
     world.pass(600);
     assert_eq!(world.text(), "");
-    world.queue(b"two");
-    assert_eq!(world.text(), "\r\nSBDRING\r\n");
-    world.type_in(b"AT+SBDIXA\r");
-    world.pass(600);
-    assert_eq!(world.text(), "AT+SBDIXA\r\r\n+SBDIX: 0, 1, 1, 2, 3, 1\r\n\r\nOK\r\n");
     world.ask("AT+SBDMTA=0");
     world.pass(60);
     world.queue(b"three");
     assert_eq!(world.text(), "");
+}
+
+#[test]
+fn a_session_that_answers_the_ring_spares_the_second_one_and_a_plain_one_does_not() {
+    for (command, second) in [("AT+SBDIXA", ""), ("AT+SBDIX", "\r\nSBDRING\r\n")] {
+        let mut world = World::new(|settings| {
+            settings.latency = Latency { success: Duration::from_secs(5), spread: 0.0, ..Latency::default() };
+        });
+        world.session();
+        world.queue(b"one");
+        assert_eq!(world.text(), "\r\nSBDRING\r\n");
+        assert_eq!(world.ask(command), "\r\n+SBDIX: 0, 1, 1, 1, 3, 0\r\n\r\nOK\r\n");
+        world.pass(600);
+        assert_eq!(world.text(), second, "{command}");
+    }
 }
 
 #[test]

@@ -40,6 +40,40 @@ fn a_power_cut_before_the_transfer_delivers_nothing_and_one_after_it_has_deliver
 }
 
 #[test]
+fn an_answer_to_a_session_that_the_power_cut_ended_is_not_taken_for_the_next_one_s() {
+    let mut modem = Modem::new(ModemSettings::new(imei()));
+    let at = |seconds: u64| Now { uptime: Uptime::from_millis(seconds * 1_000), ..Now::default() };
+    let asked = |modem: &mut Modem, seconds, input| {
+        modem.handle_input(at(seconds), input);
+        let outputs: Vec<_> = std::iter::from_fn(|| modem.poll_output()).collect();
+        outputs.into_iter().find_map(|output| match output {
+            Output::Sky(Uplink::Session(request)) => Some(request.number),
+            _ => None,
+        })
+    };
+    let answer = |number, mt: &[u8]| {
+        let answer =
+            satellite::SessionAnswer { number, mo_status: 0, mtmsn: 1, mt: Some(mt.to_vec()), queued: 0 };
+        Input::Sky(satellite::Downlink::Answer(answer))
+    };
+    modem.handle_input(at(0), Input::Host(b"AT+SBDIX\r".to_vec()));
+    let first = asked(&mut modem, 60, Input::Timeout).unwrap();
+    modem.handle_input(at(61), Input::Disturb(Disturbance::Reset));
+    modem.handle_input(at(70), Input::Host(b"AT+SBDIX\r".to_vec()));
+    let second = asked(&mut modem, 130, Input::Timeout).unwrap();
+    for input in [answer(first, b"late"), answer(second, b"right"), Input::Host(b"AT+SBDRB\r".to_vec())] {
+        modem.handle_input(at(131), input);
+    }
+    modem.handle_input(at(300), Input::Timeout);
+    let said: Vec<u8> = std::iter::from_fn(|| modem.poll_output())
+        .filter_map(|output| if let Output::Host(bytes) = output { Some(bytes) } else { None })
+        .flatten()
+        .collect();
+    let text = String::from_utf8_lossy(&said);
+    assert!(text.contains("right") && !text.contains("late"), "{text}");
+}
+
+#[test]
 fn power_cuts_while_a_message_is_written_or_read_leave_a_modem_that_starts_anew() {
     let mut ready = cut("ready:1:reset");
     assert_eq!(ready.begin(3), "\r\nREADY\r\n");
