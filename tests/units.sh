@@ -34,7 +34,7 @@ for unit in systemd/*.service; do
     /usr/libexec/rts/rtsd | /usr/bin/rts-center) ;;
     *) fail "$unit starts $program, which no package installs" ;;
   esac
-  sed "s|^ExecStart=$program|ExecStart=/bin/true|; s|^Documentation=.*||" "$unit" >"$work/units/$name.service"
+  sed "s|^ExecStart=$program|ExecStart=/bin/true|" "$unit" >"$work/units/$name.service"
 done
 
 for unit in "$work"/units/*.service; do

@@ -36,6 +36,9 @@ pub struct CardError {
 
 /// Reads the journal in the folder of a mounted card, without writing anything to it.
 ///
+/// Not for a medium of a [`super::Journal`] that this process has open: closing a file drops the locks that the process
+/// holds on it.
+///
 /// # Errors
 ///
 /// Fails if there is no journal, if it is of a newer version, or if not every entry verifies.

@@ -7,6 +7,7 @@ mod disk;
 mod killed;
 mod media;
 mod power_cut;
+mod starved;
 mod trace;
 
 /// Tells a process that was started by a test what it has to do.

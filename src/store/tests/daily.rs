@@ -18,7 +18,7 @@ fn an_entry_is_on_both_media_once_it_is_durable() {
     drop(journal);
     for folder in [desk.places().internal, desk.places().card] {
         let contents = read_card(&folder).unwrap();
-        assert_eq!(contents.entries, [entry.clone()]);
+        assert_eq!(contents.entries, std::slice::from_ref(&entry));
         assert_eq!(contents.head, entry.hash);
         assert_eq!(contents.identity, desk.identity);
     }
