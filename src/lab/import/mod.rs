@@ -17,7 +17,7 @@ use std::{
 };
 
 use clap::Args;
-use rts_core::election::{ElectionDefinition, Refusal, Tally, TallyFile, TallySource, check};
+use rts_core::election::{Contest, ElectionDefinition, Refusal, Tally, TallyFile, TallySource, check};
 use serde::de::DeserializeOwned;
 
 /// Options of `rts-lab import`.
@@ -167,22 +167,22 @@ pub fn load(folder: &Path, choice: &Choice) -> Result<Source, Error> {
 pub fn run(args: &ImportArgs) -> Result<(), Error> {
     let source = load(&args.from, &args.choice)?;
     source.write(&args.out)?;
+    // A reader that has gone away is no reason to fail.
+    let _ = tell(&mut io::stdout().lock(), &args.out, &source);
+    Ok(())
+}
+
+fn tell(out: &mut impl io::Write, folder: &Path, source: &Source) -> io::Result<()> {
     let definition = &source.definition;
-    println!(
-        "{}: {} stations, {} contests, {} candidates",
-        args.out.display(),
-        definition.stations.len(),
-        definition.contests.len(),
-        definition.contests.iter().map(rts_core::election::Contest::candidate_count).sum::<usize>()
-    );
+    let candidates: usize = definition.contests.iter().map(Contest::candidate_count).sum();
+    let (stations, contests) = (definition.stations.len(), definition.contests.len());
+    let folder = folder.display();
+    writeln!(out, "{folder}: {stations} stations, {contests} contests, {candidates} candidates")?;
     let refused = source.refused();
     if !refused.is_empty() {
-        println!("{} stations do not add up and are imported as they are:", refused.len());
+        writeln!(out, "{} stations do not add up and are imported as they are:", refused.len())?;
     }
-    for (code, refusal) in refused {
-        println!("  {code}: {refusal}");
-    }
-    Ok(())
+    refused.iter().try_for_each(|(code, refusal)| writeln!(out, "  {code}: {refusal}"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
