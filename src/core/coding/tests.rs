@@ -112,6 +112,12 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    // Fewer cases: damage may turn a few ballots into a million, which takes its time.
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
     #[test]
     fn a_damaged_code_is_an_error_or_the_code_of_another_tally(
         (shape, counts) in tallies(),
