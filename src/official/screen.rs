@@ -1,6 +1,7 @@
 //! How things stand, as an official reads it at midnight: short lines, the most important ones first, one next step.
 
 use rts_core::device::{Phase, ReceiptView, Reply, Status};
+use rts_core::modem::ModemHealth;
 use rts_core::packet::{Cause, Verdict};
 use rts_core::time::WallTime;
 
@@ -12,7 +13,7 @@ pub(super) fn status(status: &Status) -> String {
     let mut lines = vec![heading(status), String::new()];
     let mut line = |name: &str, text: &str| lines.push(format!("{name:<NAME$}{text}"));
     line("State", &state(status));
-    if let Some(seconds) = status.deadline_seconds {
+    if let Some(seconds) = status.deadline_seconds.filter(|_| status.phase != Phase::Delivered) {
         line("Deadline", &deadline(seconds));
     }
     if let Some(fingerprint) = &status.fingerprint {
@@ -21,7 +22,7 @@ pub(super) fn status(status: &Status) -> String {
     }
     line("Sending", &sending(status));
     line("Printer", &printer(status));
-    line("Modem", &status.modem);
+    line("Modem", modem(&status.modem));
     line("Journal", &media(status));
     line("Voters", &voters(status));
     let rehearsed = if status.rehearsed { "done, the center answered" } else { "not done" };
@@ -102,6 +103,19 @@ fn printer(status: &Status) -> String {
         1 => format!("{}; 1 sheet still to print", status.printer),
         sheets => format!("{}; {sheets} sheets still to print", status.printer),
     }
+}
+
+/// The modem's state in words.
+pub(super) fn modem(code: &str) -> &str {
+    let states = [
+        ModemHealth::Unplugged,
+        ModemHealth::Waking,
+        ModemHealth::Ready,
+        ModemHealth::NoService,
+        ModemHealth::InSession,
+        ModemHealth::Silent,
+    ];
+    states.into_iter().find(|state| state.code() == code).map_or(code, ModemHealth::sentence)
 }
 
 fn media(status: &Status) -> String {

@@ -1,5 +1,7 @@
 //! The `rts` command as officials and technicians run it: the real program, against the real machine of the box.
 
+mod asking;
 mod command;
 mod election;
 mod provision;
+mod world;
