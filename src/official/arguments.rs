@@ -7,6 +7,7 @@ use rts_core::device::Paper;
 use rts_core::record::Reason;
 
 use super::provision::Provision;
+use super::verify::Verify;
 
 const AFTER: &str = "\
 The day:  rts open, rts close, rts tally import (or enter), rts approve (twice), then wait for the receipt.
@@ -108,6 +109,19 @@ pub(super) enum Verb {
         #[arg(long, conflicts_with = "after")]
         nist: bool,
     },
+    /// Write the signed records, receipts, result and event log as files; never before close
+    Export {
+        /// Folder to make; an earlier export of that name is replaced
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        #[command(flatten)]
+        names: Names,
+    },
+    /// Check records and receipts offline: signature, fingerprint, station, tally; needs no box
+    Verify(Box<Verify>),
+    /// Check settings files: the installed ones, or those named
+    #[command(subcommand)]
+    Config(ConfigVerb),
     /// Send a test record of every contest through the real modem to the real center; before the polls open
     Rehearse,
     /// Give this box its election, station and keys; by a technician, with the daemon stopped
@@ -130,6 +144,17 @@ pub(super) enum TallyVerb {
     },
     /// Show the checked tally, contest by contest
     Show(Names),
+}
+
+/// What can be done with settings.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum ConfigVerb {
+    /// Check settings: the installed ones, or the files and folders named, each by itself
+    Check {
+        /// Files, or folders of .toml files
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// Where the names of contests and candidates are.

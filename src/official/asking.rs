@@ -1,13 +1,13 @@
 //! The verbs that ask the box: who asks, what is asked, what comes back.
 
 use rts_core::device::{Command, Reply};
-use rts_core::election::{Code, MAXIMUM_TALLY_BYTES, Refusal};
+use rts_core::election::{Code, MAXIMUM_REPORT_BYTES, Refusal};
 use serde_json::{Value, json};
 
-use super::arguments::{Global, TallyVerb, Verb};
+use super::arguments::{ConfigVerb, Global, TallyVerb, Verb};
 use super::link::Link;
 use super::stop::{Outcome, Stop};
-use super::{files, guard, journal, provision, screen, table};
+use super::{export, files, guard, journal, provision, screen, settings, table, verify};
 use crate::config::Settings;
 
 /// One run of the command: its options and its way to the box.
@@ -28,10 +28,10 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Refused as X01 with the file and the key that are wrong.
+    /// Refused as X03 with the file and the key that are wrong.
     pub(super) fn settings(&self) -> Result<Settings, Stop> {
         let loaded = Settings::load(self.global.config.as_deref());
-        Ok(loaded.map_err(|error| Refusal::at(Code::FileUnreadable, error.to_string()))?.settings)
+        Ok(loaded.map_err(|error| Refusal::at(Code::SettingsRefused, settings::chain(&error)))?.settings)
     }
 
     /// Asks the box as whoever has to ask: with PINs and the station's code where the command needs them.
@@ -57,12 +57,15 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
         Verb::Log { after, nist: false } => return journal::show(session, after),
         Verb::Log { nist: true, .. } => return journal::event_log(session),
         Verb::Provision(arguments) => return provision::run(session.settings()?, &arguments),
+        Verb::Export { out, names } => return export::run(session, &out, names.package.as_deref()),
+        Verb::Verify(arguments) => return verify::run(&arguments),
+        Verb::Config(ConfigVerb::Check { paths }) => return settings::check(&session.global, &paths),
         Verb::Receipt => return Ok(shown(&session.link.look(Command::Receipt)?)),
         Verb::Open => Command::Open,
         Verb::Turnout { voters } => Command::Turnout { voters },
         Verb::Close => Command::Close,
         Verb::Tally(TallyVerb::Import { file }) => {
-            let bytes = files::read(&file, Code::FileUnreadable, MAXIMUM_TALLY_BYTES)?;
+            let bytes = files::read(&file, Code::FileUnreadable, MAXIMUM_REPORT_BYTES)?;
             Command::TallyImport { file: String::from_utf8_lossy(&bytes).into_owned() }
         }
         Verb::Approve => Command::Approve,

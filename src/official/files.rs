@@ -66,3 +66,15 @@ fn beside(path: &Path) -> PathBuf {
     name.push(".new");
     path.with_file_name(name)
 }
+
+/// A value as the bytes of a JSON file.
+///
+/// # Errors
+///
+/// Refused as [`Code::FileUnwritable`] if it has no JSON.
+pub(super) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Refusal> {
+    let bytes = serde_json::to_vec_pretty(value);
+    let mut bytes = bytes.map_err(|why| Refusal::at(Code::FileUnwritable, why.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

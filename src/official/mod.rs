@@ -6,15 +6,20 @@
 mod arguments;
 mod asking;
 mod ballot;
+mod export;
 mod files;
 mod guard;
 mod journal;
+mod keys;
 mod link;
 mod provision;
+mod records;
 mod screen;
+mod settings;
 mod stop;
 mod table;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 

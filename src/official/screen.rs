@@ -115,7 +115,7 @@ pub(super) fn modem(code: &str) -> &str {
         ModemHealth::InSession,
         ModemHealth::Silent,
     ];
-    states.into_iter().find(|state| state.code() == code).map_or(code, ModemHealth::sentence)
+    states.into_iter().find(|state| state.code() == code).map_or(code, |state| state.sentence())
 }
 
 fn media(status: &Status) -> String {

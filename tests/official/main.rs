@@ -3,5 +3,6 @@
 mod asking;
 mod command;
 mod election;
+mod evidence;
 mod provision;
 mod world;

@@ -23,7 +23,7 @@ use super::command::{self, Ran};
 use super::election::{CODE, DEVICE, Election, credentials, pin, receipts, root};
 
 /// The seed of the box's key.
-const SEED: [u8; 32] = [6; 32];
+pub(crate) const SEED: [u8; 32] = [6; 32];
 
 /// How the world around the box is.
 #[derive(Clone, Debug)]

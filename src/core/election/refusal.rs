@@ -127,6 +127,7 @@ codes! {
 
     FileUnreadable = "X01", "the file cannot be read", "Check its name and the medium.";
     FileUnwritable = "X02", "the file cannot be written", "Check the medium and its free space.";
+    SettingsRefused = "X03", "the settings are wrong", "Mend the file and the key named.";
 }
 
 /// A rule said no. Not an error: nothing broke, and nothing was changed.

@@ -2,18 +2,17 @@
 
 use std::path::Path;
 
-use rts_core::election::{Code, MAXIMUM_PACKAGE_BYTES, Refusal, Station};
+use rts_core::election::{Code, Refusal, Station};
 use rts_core::journal::Event;
-use rts_core::seal::{Package, PublicKey, open_package};
+use rts_core::seal::{Package, PublicKey};
 
 use super::super::files;
+use super::super::keys::{public_key, signed_package};
 use crate::ports::credentials::Credentials;
 use crate::ports::directip::Imei;
 
 /// Longest credentials file.
 const MOST_CREDENTIALS: usize = 64 << 10;
-/// Longest file that holds a key in hexadecimal.
-const MOST_KEY: usize = 1 << 10;
 
 /// Package and credentials of one box; they belong together.
 pub(super) struct Input {
@@ -35,7 +34,7 @@ impl Input {
     /// Refused as P01, P02 and P06 for the package, P09 and P10 for the credentials, P04 if the station is not in the
     /// package, X01 for a file that cannot be read.
     pub(super) fn read(package: &Path, credentials: &Path, root: &str) -> Result<Self, Refusal> {
-        let root = root_key(root)?;
+        let root = public_key(root)?;
         let (package_bytes, package) = signed_package(package, &root)?;
         let credentials_bytes = files::read(credentials, Code::FileUnreadable, MOST_CREDENTIALS)?;
         let credentials = Credentials::from_json(&credentials_bytes)?;
@@ -108,32 +107,4 @@ impl Input {
 /// The entry that a package came into force.
 pub(super) fn loaded(package: &Package) -> Event {
     Event::PackageLoaded { digest: package.digest.to_vec(), version: package.definition.election.version }
-}
-
-/// Reads a package and checks its signature.
-///
-/// # Errors
-///
-/// Refused as X01, P01, P02 or P06.
-pub(super) fn signed_package(path: &Path, root: &PublicKey) -> Result<(Vec<u8>, Package), Refusal> {
-    let bytes = files::read(path, Code::FileUnreadable, MAXIMUM_PACKAGE_BYTES)?;
-    let package = open_package(&bytes, root)?;
-    Ok((bytes, package))
-}
-
-/// A public key in hexadecimal, or from a file that holds one.
-///
-/// # Errors
-///
-/// Refused as X01 if it is neither.
-fn root_key(text: &str) -> Result<PublicKey, Refusal> {
-    if let Ok(key) = text.parse() {
-        return Ok(key);
-    }
-    let path = Path::new(text);
-    let bytes = files::read(path, Code::FileUnreadable, MOST_KEY)?;
-    let unusable =
-        |why: &dyn std::fmt::Display| Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()));
-    let key = std::str::from_utf8(&bytes).map_err(|why| unusable(&why))?;
-    key.trim().parse().map_err(|why: rts_core::seal::SealError| unusable(&why))
 }

@@ -8,8 +8,9 @@ use rts_core::seal::{DeviceKey, Package};
 use serde_json::json;
 
 use super::super::files;
+use super::super::keys::signed_package;
 use super::super::stop::{Outcome, Stop};
-use super::input::{loaded, signed_package};
+use super::input::loaded;
 use super::keep::BoxFolders;
 use super::{append, refusal};
 use crate::ports::credentials::Credentials;
