@@ -113,7 +113,7 @@ impl ModemPort {
             trace: Trace::default(),
             modem: Modem::new(modem),
             line: None,
-            backoff: Backoff::new(Duration::from_millis(250), Duration::from_secs(5)),
+            backoff: Backoff::new(Duration::from_millis(250), Duration::from_secs(2)),
             reopen_at: Uptime::default(),
             deaf_until: Uptime::default(),
             heard: (Uptime::default(), 0),

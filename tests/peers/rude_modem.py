@@ -1,7 +1,7 @@
 """pyiridium9602's modem emulator on a pseudo-terminal: a modem with bad manners.
 
-Usage: rude_modem.py [LINK]. Prints the line's path (with LINK, a symbolic link to it), then each message that it was
-given as a hexadecimal line; ends with SIGTERM. Known manners: commands it does not know get no answer, and a message
+Usage: rude_modem.py [LINK [MAIL]]. Prints the line's path (with LINK, a symbolic link to it), then each message that it
+was given as a hexadecimal line; ends with SIGTERM. MAIL waits in it and rings. Known manners: commands it does not know get no answer, and a message
 is refused with the code 10 or taken, by accident of timing.
 """
 
@@ -61,6 +61,8 @@ def main():
     modem = Rude(line)
     # It tells people what it does on standard output.
     modem.signal.notification = lambda *_: None
+    if len(sys.argv) > 2:
+        modem.write_serial(sys.argv[2].encode())
     modem.connect()
     print(path, flush=True)
     try:

@@ -57,6 +57,8 @@ pub(super) struct Ladder {
     /// The one before.
     suspected: Option<Command>,
     missing: BTreeSet<Command>,
+    /// An unknown command was met by silence instead of `ERROR`.
+    mute: bool,
 }
 
 impl Ladder {
@@ -88,6 +90,7 @@ impl Ladder {
         self.reopened = false;
         let missing = self.suspect.take()?;
         self.missing.insert(missing);
+        self.mute = true;
         Some(missing)
     }
 
@@ -125,6 +128,12 @@ impl Ladder {
     /// Whether the modem is known to lack it.
     pub(super) fn is_missing(&self, command: Command) -> bool {
         self.missing.contains(&command)
+    }
+
+    /// Whether the modem is silent on what it does not know, so that a long session cannot be told from an unknown
+    /// session command.
+    pub(super) fn is_mute(&self) -> bool {
+        self.mute
     }
 
     /// Whether the modem has to be called lost.

@@ -156,7 +156,7 @@ impl Modem {
             Command::Write(length)
         } else if purpose != Purpose::Transmit && !attempt.cleared {
             Command::Clear
-        } else if self.ring && !self.ladder.is_missing(Command::RingSession) {
+        } else if self.ring && !self.ladder.is_mute() && !self.ladder.is_missing(Command::RingSession) {
             Command::RingSession
         } else {
             Command::Session

@@ -71,6 +71,15 @@ fn a_ring_session_that_the_modem_lacks_is_replaced_by_the_plain_form() {
 }
 
 #[test]
+fn a_modem_that_is_silent_on_what_it_does_not_know_is_not_asked_for_a_ring_session() {
+    let mut bench = Bench::awake(Peer { habit: Habit::Silent, mute: vec!["AT+SBDIXA"], ..Peer::default() });
+    bench.bytes(b"\r\nSBDRING\r\n");
+    bench.check(1);
+    assert_eq!(bench.outcome(), Outcome::Accepted);
+    assert_eq!((bench.peer.count("AT+SBDIXA"), bench.peer.count("AT+SBDIX")), (0, 1));
+}
+
+#[test]
 fn the_signal_gate_opens_with_the_signal() {
     let mut bench = Bench::awake(Peer { signal: 0, ..Peer::default() });
     bench.give(Input::Transmit { attempt: 1, packet: vec![1] });
