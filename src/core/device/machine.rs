@@ -139,8 +139,13 @@ impl Device {
         if self.appending.is_some() || self.halted {
             return None;
         }
-        let candidates =
-            [self.radio.poll_timeout(), self.deadline_timeout(), self.opening_timeout(), self.send_timeout()];
+        let candidates = [
+            self.radio.poll_timeout(),
+            self.deadline_timeout(),
+            self.opening_timeout(),
+            self.send_timeout(),
+            self.press_timeout(),
+        ];
         candidates.into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 

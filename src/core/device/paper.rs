@@ -4,18 +4,27 @@
 //! so. What was started and not completed is marked VOID on paper and printed again.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::command::{Paper, Reply};
 use super::machine::Device;
 use super::port::{Input, Output};
+use super::state::TapeState;
 use crate::election::{Code, Refusal};
 use crate::journal::{Event, SheetEnd, SheetId, TapeName, TapeOrder};
 use crate::packet::Verdict;
 use crate::printer::{Completion, NotReady, SheetOrder};
 use crate::tape::{Impression, Issue, Moment, Sheet, Stamp};
+use crate::time::Uptime;
 
 /// Most copies that one order may ask for.
 const MOST_COPIES: u8 = 50;
+
+/// Pause after a sheet was spoiled twice; it doubles with each further time, so that a broken printer does not turn
+/// the roll into VOID slips.
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// What the printer works on in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +42,10 @@ pub(super) struct Press {
     job: Option<(u64, Job)>,
     jobs: u64,
     unconfirmed: bool,
+    /// Sheets and slips spoiled in a row.
+    spoiled: u32,
+    /// Nothing is printed before.
+    pause_until: Uptime,
     /// The attempt whose VOID slip is on paper.
     voided: Option<SheetId>,
     /// Sheets of the tapes that are not whole yet.
@@ -115,8 +128,20 @@ impl Device {
         self.state.tapes.keys().map(|tape| self.waiting(*tape)).fold(0, u32::saturating_add)
     }
 
+    /// True for the result tape of a record that a correction voided: it must not be handed out any more.
+    fn void(&self, tape: &TapeState) -> bool {
+        let result = tape.order.name == TapeName::Result;
+        result && self.state.result.is_some_and(|current| current != tape.order.record)
+    }
+
+    /// When printing goes on after a pause.
+    pub(super) fn press_timeout(&self) -> Option<(Uptime, &'static str)> {
+        let waits = self.press.ready && self.press.job.is_none() && self.press.pause_until > self.now.uptime;
+        waits.then_some((self.press.pause_until, "the printer is tried again"))
+    }
+
     fn waiting(&self, tape: u32) -> u32 {
-        let Some(state) = self.state.tapes.get(&tape) else { return 0 };
+        let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { return 0 };
         let sheets = self.press.sheets.get(&tape).map_or_else(|| self.render(state).len(), Vec::len);
         let all = sheets.saturating_mul(state.order.copies.into());
         u32::try_from(all.saturating_sub(state.done.len())).unwrap_or(u32::MAX)
@@ -124,7 +149,8 @@ impl Device {
 
     /// The next sheet, as an entry that must be durable before its first byte; or the VOID slip that comes before it.
     pub(super) fn sheet_due(&mut self) -> Option<Event> {
-        if !self.press.ready || self.press.job.is_some() || self.state.open_sheet.is_some() {
+        let busy = self.press.job.is_some() || self.state.open_sheet.is_some();
+        if !self.press.ready || busy || self.now.uptime < self.press.pause_until {
             return None;
         }
         let sheet = self.next_sheet()?;
@@ -142,7 +168,7 @@ impl Device {
     fn next_sheet(&mut self) -> Option<SheetId> {
         let tapes: Vec<u32> = self.state.tapes.keys().copied().collect();
         for tape in tapes {
-            let Some(state) = self.state.tapes.get(&tape) else { continue };
+            let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { continue };
             if !self.press.sheets.contains_key(&tape) {
                 let sheets = self.render(state);
                 self.press.sheets.insert(tape, sheets);
@@ -234,6 +260,7 @@ impl Device {
     }
 
     fn completed(&mut self, job: Job, by: Completion) -> Option<Event> {
+        self.press.spoiled = 0;
         match job {
             Job::Void(sheet) => {
                 self.press.voided = Some(sheet);
@@ -251,7 +278,14 @@ impl Device {
     }
 
     fn spoil(&mut self, job: u64, why: String) {
-        if let Some(Job::Sheet(sheet)) = self.finish(job) {
+        let Some(spoiled) = self.finish(job) else { return };
+        let doublings = self.press.spoiled.checked_sub(1);
+        self.press.spoiled = self.press.spoiled.saturating_add(1);
+        let pause = doublings.map_or(Duration::ZERO, |times| {
+            FIRST_PAUSE.saturating_mul(1_u32.checked_shl(times.min(8)).unwrap_or(1)).min(LONGEST_PAUSE)
+        });
+        self.press.pause_until = self.now.uptime.after(pause);
+        if let Job::Sheet(sheet) = spoiled {
             self.append(Event::SheetInterrupted { sheet, why }, None);
         }
     }

@@ -12,7 +12,7 @@ pub struct Settings {
     pub software: String,
     /// Width of the printer's roll.
     pub width: Width,
-    /// Most lines between head and foot of a sheet.
+    /// Most lines between head and foot of a sheet; 48 keep it within the 4 KiB buffer of common printers.
     pub rows: u16,
     /// Minutes that local time is ahead of UTC, for people's eyes only.
     pub offset_minutes: i16,
@@ -33,7 +33,7 @@ impl Default for Settings {
         Self {
             software: concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned(),
             width: Width::Mm80,
-            rows: 60,
+            rows: 48,
             offset_minutes: 0,
             counters_within: Duration::from_secs(10),
             paper_before_sending: Duration::from_secs(10 * 60),

@@ -108,6 +108,8 @@ pub(super) struct State {
     pub(super) open_session: Option<u64>,
     pub(super) last_attempt: u64,
     pub(super) attempts: Vec<Attempt>,
+    /// Highest record number that the center knows of this box.
+    pub(super) known_to_center: u16,
     /// Messages stored but not judged yet, oldest first.
     pub(super) unjudged: VecDeque<Vec<u8>>,
     pub(super) pins: BTreeMap<u8, PinState>,
@@ -293,6 +295,8 @@ impl State {
             }
             Event::ReceiptVerified { record, receipt } => {
                 self.unjudged.pop_front();
+                let highest = Receipt::parse(receipt).map_or(0, |receipt| receipt.highest_sequence);
+                self.known_to_center = self.known_to_center.max(highest);
                 if let Some(state) = self.records.get_mut(record) {
                     state.receipt = Some((receipt.clone(), stamp));
                 }

@@ -119,6 +119,7 @@ codes! {
     CardOther = "J04", "the card belongs to another box", "Insert this box's own card.";
     JournalNewer = "J05", "the journal was written by a newer version of the software", "Install that version.";
     JournalUnavailable = "J06", "the journal cannot be written", "Stop and call the technician; nothing recorded so far is lost.";
+    JournalBehind = "J07", "the center knows records of this box that its journal does not have", "Do not go on with this box. Call the technician; the box or its card was rolled back.";
 
     DaemonUnreachable = "C01", "the box's daemon does not answer", "Check that rtsd runs: systemctl status rtsd.";
     DaemonBusy = "C02", "too many commands at once", "Try again in a moment.";

@@ -171,3 +171,50 @@ fn a_box_whose_journal_broke_says_so_and_acts_no_more() {
     assert_eq!(code(&world.ask(official(1), Command::Open)), "J06");
     assert!(world.journal.iter().all(|entry| entry.event.id() != "polls-opened"));
 }
+
+#[test]
+fn a_box_that_was_rolled_back_seals_nothing_more() {
+    let mut world = World::new();
+    world.highest_sequence = Some(9);
+    world.ask(nobody(), Command::Rehearse);
+    world.pass(std::time::Duration::from_secs(600));
+    assert_eq!(code(&world.ask(official(1), Command::Open)), "J07");
+}
+
+#[test]
+fn a_sheet_that_is_spoiled_again_and_again_is_tried_less_and_less_often() {
+    let mut world = World::new();
+    world.spoils = true;
+    world.ask(official(1), Command::Open);
+    world.pass(std::time::Duration::from_secs(3600));
+    assert!((5..=30).contains(&world.orders), "{} pieces of paper in an hour", world.orders);
+    world.spoils = false;
+    world.pass(std::time::Duration::from_secs(600));
+    assert!(
+        matches!(world.ask(nobody(), Command::Status), Reply::Status(status) if status.sheets_waiting == 0)
+    );
+}
+
+#[test]
+fn sheets_of_a_voided_result_are_not_handed_out_any_more() {
+    let mut world = World::new();
+    world.paper = false;
+    world.restart();
+    world.live_the_day();
+    let voided = world.center.values().next().unwrap().fingerprint(&world.package.digest).to_string();
+    let pair = Actor { first: Some(OfficialIndex(1)), second: Some(OfficialIndex(2)) };
+    world.ask(pair, Command::Correct { reason: 1 });
+    let tally = world.tally();
+    for number in [1, 2] {
+        world.ask(official(number), Command::TallyEnter { tally: tally.clone() });
+    }
+    for number in [1, 2] {
+        world.ask(official(number), Command::Approve);
+    }
+    world.paper = true;
+    world.tell(Input::PrinterReady);
+    world.pass(std::time::Duration::from_secs(3600));
+    let results =
+        world.sheets.iter().filter(|sheet| sheet.contains("RESULT TAPE") && sheet.contains(&voided));
+    assert_eq!(results.count(), 0);
+}

@@ -75,6 +75,12 @@ pub(super) struct World {
     /// After the cut, power goes again at this output.
     pub(super) second_cut: Option<u64>,
     pub(super) receipts: u32,
+    /// What the center says it knows, if not the record it answers.
+    pub(super) highest_sequence: Option<u16>,
+    /// Sheets and slips given to the printer.
+    pub(super) orders: u32,
+    /// Every sheet is spoiled although the printer says that it is ready.
+    pub(super) spoils: bool,
     /// What the counting device tells; nothing if it stays silent.
     pub(super) counters: Option<Input>,
 }
@@ -117,6 +123,9 @@ impl World {
             cut: None,
             second_cut: None,
             receipts: 0,
+            highest_sequence: None,
+            orders: 0,
+            spoils: false,
             counters: Some(Input::Counters { zero: true, at: String::new() }),
         };
         world.start();
@@ -179,7 +188,8 @@ impl World {
                 self.replies.insert(request, *reply);
             }
             Output::Print(order) => {
-                let input = if self.paper {
+                self.orders += 1;
+                let input = if self.paper && !self.spoils {
                     self.print(&order);
                     Input::SheetCompleted { job: order.job, by: Completion::ProcessId }
                 } else {
@@ -259,7 +269,7 @@ impl World {
             sequence: self.receipts,
             verdict: Verdict::Accepted,
             reason: 0,
-            highest_sequence: header.base.sequence,
+            highest_sequence: self.highest_sequence.unwrap_or(header.base.sequence),
             center_time: 1_772_384_500,
             not_before: 0,
             log_index: None,
