@@ -1,2 +1,7 @@
-//! To be written.
-fn main() {}
+//! `rts-center`: the tally center and the ground gateway.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rts::center::main()
+}

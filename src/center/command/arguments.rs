@@ -1,0 +1,251 @@
+//! Verbs and options, as they are typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::ports::directip::Imei;
+
+/// The tally center and the ground gateway of the result transmission terminals.
+#[derive(Debug, Parser)]
+#[command(name = "rts-center", version)]
+pub(super) struct Arguments {
+    /// One JSON object on standard output
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Keys of the commission
+    #[command(subcommand)]
+    Keys(KeysVerb),
+    /// The election package
+    #[command(subcommand)]
+    Package(PackageVerb),
+    /// Credentials of the boxes
+    #[command(subcommand)]
+    Credentials(CredentialsVerb),
+    /// Which boxes may report
+    #[command(subcommand)]
+    Roster(RosterVerb),
+    /// Listens to gateways and answers the boxes, until SIGTERM
+    Serve(ServeArgs),
+    /// How far the stations are
+    Status(House),
+    /// Preliminary results
+    Results(ResultsArgs),
+    /// Compares cards with what came over the air
+    Compare(CompareArgs),
+    /// Writes everything that is published
+    Export(ExportArgs),
+    /// Two officers let a record count that was set aside
+    Release(DecideArgs),
+    /// Two officers order that a record be void; the box's annulment then counts
+    Annul(DecideArgs),
+}
+
+/// The center that a command is about.
+#[derive(Args, Clone, Debug)]
+pub(super) struct House {
+    /// Database of the center
+    #[arg(long, env = "RTS_CENTER_DB", value_name = "FILE")]
+    pub(super) db: PathBuf,
+    /// Signed package of the election
+    #[arg(long, env = "RTS_CENTER_PACKAGE", value_name = "FILE")]
+    pub(super) package: PathBuf,
+    /// Folder of keys
+    #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+    pub(super) keys: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysVerb {
+    /// Makes a folder of fresh keys
+    Make {
+        /// Folder to make
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PackageVerb {
+    /// Makes and signs the package of a source
+    Make(MakeArgs),
+    /// Signs a package that has its keys already
+    Sign {
+        /// Package to sign
+        file: PathBuf,
+        /// Folder of keys
+        #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+        keys: PathBuf,
+        /// File to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Checks a signed package and shows what it says
+    Show {
+        /// Signed package
+        file: PathBuf,
+        /// Folder of keys; only root.pub is read
+        #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+        keys: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct MakeArgs {
+    /// Folder with package.json, or the file itself
+    #[arg(long, value_name = "DIR")]
+    pub(super) source: PathBuf,
+    /// Folder of keys
+    #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+    pub(super) keys: PathBuf,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Another version
+    #[arg(long)]
+    pub(super) version: Option<u32>,
+    /// Another opening hour of all classes, RFC 3339
+    #[arg(long, requires = "closes", value_name = "TIME")]
+    pub(super) opens: Option<String>,
+    /// Another closing hour of all classes, RFC 3339
+    #[arg(long, requires = "opens", value_name = "TIME")]
+    pub(super) closes: Option<String>,
+    /// Marks the election as a training election
+    #[arg(long)]
+    pub(super) test: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CredentialsVerb {
+    /// Writes the credentials file of one box: a secret
+    Issue(IssueArgs),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct IssueArgs {
+    /// Signed package of the election
+    #[arg(long, env = "RTS_CENTER_PACKAGE", value_name = "FILE")]
+    pub(super) package: PathBuf,
+    /// Folder of keys; the masters are read
+    #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+    pub(super) keys: PathBuf,
+    /// Number or code of the station
+    #[arg(long)]
+    pub(super) station: String,
+    /// Number of the box, from 1
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) device: u32,
+    /// IMEI of its modem
+    #[arg(long)]
+    pub(super) imei: Option<Imei>,
+    /// PINs of the officials: a JSON object such as {"1": "471193", "2": "082511"}
+    #[arg(long, value_name = "FILE", required_unless_present = "make_pins")]
+    pub(super) pins: Option<PathBuf>,
+    /// Makes PINs and writes them here, for the officials' envelopes
+    #[arg(long, value_name = "FILE", conflicts_with = "pins")]
+    pub(super) make_pins: Option<PathBuf>,
+    /// Generation of the end-to-end key
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..16))]
+    pub(super) seal_epoch: u8,
+    /// Generation of the link key
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..16))]
+    pub(super) link_epoch: u8,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RosterVerb {
+    /// Takes boxes' enrolments, certifies their keys, and judges again what they sent before
+    Add {
+        #[command(flatten)]
+        house: House,
+        /// Enrolment files
+        #[arg(required = true)]
+        enrolments: Vec<PathBuf>,
+        /// Folder to write the certificates to, as device-NUMBER.json
+        #[arg(long, value_name = "DIR")]
+        certificates: Option<PathBuf>,
+    },
+    /// Shows the roster
+    List(House),
+    /// Takes a box's word away from now on
+    Revoke {
+        #[command(flatten)]
+        house: House,
+        /// Number of the box
+        device: u32,
+        /// Why, in words
+        #[arg(long)]
+        why: String,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ServeArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// Where gateways bring messages (DirectIP MO), host:port
+    #[arg(long, default_value = "0.0.0.0:10800", value_name = "HOST:PORT")]
+    pub(super) listen: String,
+    /// Where the gateway takes receipts (DirectIP MT), host:port
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) gateway: String,
+    /// Do not confirm messages: the gateway is not provisioned for it
+    #[arg(long)]
+    pub(super) no_confirm: bool,
+    /// How long a peer may take for its part of an exchange
+    #[arg(long, default_value_t = 30, value_name = "SECONDS")]
+    pub(super) patience_seconds: u64,
+    /// How long a receipt for a part waits for the next part
+    #[arg(long, default_value_t = 90, value_name = "SECONDS")]
+    pub(super) partial_wait_seconds: u64,
+    /// Messages that one modem may bring within a minute
+    #[arg(long, default_value_t = 600, value_name = "NUMBER")]
+    pub(super) most_a_minute: u32,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ResultsArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// Only this station, by number or code
+    #[arg(long)]
+    pub(super) station: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// Folders of mounted cards
+    #[arg(required = true)]
+    pub(super) cards: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DecideArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// Fingerprint of the record
+    pub(super) fingerprint: String,
+    /// An officer who decides; given twice, two different ones
+    #[arg(long = "by", required = true)]
+    pub(super) officers: Vec<String>,
+}
