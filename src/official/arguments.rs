@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rts_core::device::Paper;
 use rts_core::record::Reason;
 
+use super::entry::Enter;
 use super::provision::Provision;
 use super::verify::Verify;
 
@@ -72,6 +73,8 @@ pub(super) enum Verb {
     Status,
     /// Open the polls: every counter is zero, and the zero tape says so
     Open,
+    /// Be led through the day, one step at a time: opening, closing, tally, approval, receipt
+    Day(Names),
     /// Note how many voters came so far
     Turnout {
         /// Voters since the polls opened
@@ -142,6 +145,8 @@ pub(super) enum TallyVerb {
         /// The file
         file: PathBuf,
     },
+    /// Key the tally in, number by number; a second official does the same, and the two must agree
+    Enter(Enter),
     /// Show the checked tally, contest by contest
     Show(Names),
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::{ConfigVerb, Global, TallyVerb, Verb};
 use super::link::Link;
 use super::stop::{Outcome, Stop};
-use super::{export, files, guard, journal, provision, screen, settings, table, verify};
+use super::{day, entry, export, files, guard, journal, provision, screen, settings, table, verify};
 use crate::config::Settings;
 
 /// One run of the command: its options and its way to the box.
@@ -54,6 +54,8 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
             ));
         }
         Verb::Tally(TallyVerb::Show(names)) => return table::show(session, &names),
+        Verb::Tally(TallyVerb::Enter(arguments)) => return entry::run(session, &arguments),
+        Verb::Day(names) => return day::run(session, &names),
         Verb::Log { after, nist: false } => return journal::show(session, after),
         Verb::Log { nist: true, .. } => return journal::event_log(session),
         Verb::Provision(arguments) => return provision::run(session.settings()?, &arguments),

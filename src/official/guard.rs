@@ -81,6 +81,14 @@ impl Person<'_> {
     }
 }
 
+/// The acting official's PIN, if a file or the environment gives it.
+pub(super) fn given_pin(global: &Global) -> Result<Option<String>, Stop> {
+    match &global.pin_file {
+        Some(file) => first_line(file).map(Some),
+        None => Ok(std::env::var("RTS_PIN").ok()),
+    }
+}
+
 /// Asks for an official of the station until one is named.
 pub(super) fn ask_number(role: &str, officials: &[String]) -> Result<u8, Stop> {
     for (name, number) in officials.iter().zip(1_u8..) {

@@ -11,8 +11,10 @@ use crate::control::{Client, MOST_BYTES, Pin, Request};
 
 /// How long a daemon may take to start.
 const STARTING: Duration = Duration::from_secs(5);
-/// How long the box may think about one question.
-const THINKING: Duration = Duration::from_secs(60);
+/// How long the box may take to tell what it knows.
+const TELLING: Duration = Duration::from_secs(15);
+/// How long the box may take to do something: PINs are slow on purpose, and counters are asked for on a line.
+const DOING: Duration = Duration::from_secs(60);
 
 /// The way to the box.
 pub(super) struct Link {
@@ -29,7 +31,7 @@ impl Link {
     }
 
     /// Asks the box; a refusal of the box is the error.
-    pub(super) fn ask(&self, request: &Request) -> Result<Reply, Stop> {
+    fn ask(&self, request: &Request, patience: Duration) -> Result<Reply, Stop> {
         let size = serde_json::to_vec(request).map_or(usize::MAX, |bytes| bytes.len());
         if u32::try_from(size).map_or(true, |size| size > MOST_BYTES) {
             return Err(Refusal::at(Code::TallyUnreadable, format!("longer than {MOST_BYTES} bytes")).into());
@@ -37,10 +39,10 @@ impl Link {
         let reply = self.runtime.block_on(async {
             let mut client = Client::connect(&self.socket, STARTING).await?;
             let late = |_| {
-                let seconds = THINKING.as_secs();
+                let seconds = patience.as_secs();
                 Refusal::at(Code::DaemonUnreachable, format!("no answer within {seconds} s"))
             };
-            tokio::time::timeout(THINKING, client.ask(request)).await.map_err(late)?
+            tokio::time::timeout(patience, client.ask(request)).await.map_err(late)?
         })?;
         match reply {
             Reply::Refused { code, message } => Err(Stop::Told { code, message }),
@@ -55,7 +57,7 @@ impl Link {
 
     /// Asks what nobody needs a PIN for.
     pub(super) fn look(&self, command: Command) -> Result<Reply, Stop> {
-        self.ask(&Request { command, pins: Vec::new(), place: None })
+        self.ask(&Request { command, pins: Vec::new(), place: None }, TELLING)
     }
 
     /// Asks as these officials.
@@ -65,7 +67,7 @@ impl Link {
         pins: Vec<Pin>,
         place: Option<String>,
     ) -> Result<Reply, Stop> {
-        self.ask(&Request { command, pins, place })
+        self.ask(&Request { command, pins, place }, DOING)
     }
 
     /// How things stand.

@@ -6,6 +6,8 @@
 mod arguments;
 mod asking;
 mod ballot;
+mod day;
+mod entry;
 mod export;
 mod files;
 mod guard;

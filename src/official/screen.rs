@@ -5,6 +5,8 @@ use rts_core::modem::ModemHealth;
 use rts_core::packet::{Cause, Verdict};
 use rts_core::time::WallTime;
 
+/// Columns that every terminal has.
+const WIDE: usize = 79;
 /// Width of the names of the lines.
 const NAME: usize = 12;
 
@@ -34,6 +36,25 @@ pub(super) fn status(status: &Status) -> String {
     }
     lines.push(String::new());
     lines.push(format!("Next: {}", status.next_step));
+    lines.join("\n")
+}
+
+/// Text in lines that fit any terminal.
+pub(super) fn wrapped(text: &str) -> String {
+    text.lines().map(wrapped_line).collect::<Vec<_>>().join("\n")
+}
+
+fn wrapped_line(line: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in line.split(' ') {
+        match lines.last_mut().filter(|last| last.chars().count() + word.chars().count() < WIDE) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
     lines.join("\n")
 }
 

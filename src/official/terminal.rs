@@ -35,7 +35,7 @@ pub(super) fn has_person() -> bool {
 
 /// True if a line of the terminal can be written over.
 pub(super) fn rewrites() -> bool {
-    io::stdout().is_terminal()
+    io::stderr().is_terminal()
         && std::env::var_os("TERM").is_some_and(|value| !value.is_empty() && value != "dumb")
 }
 
@@ -55,21 +55,22 @@ pub(super) fn ask(question: &str, echo: Echo) -> Result<String, Stop> {
     answer
 }
 
-/// Waits for `time` or until a key is pressed; true if one was.
+/// Waits for `time` or until a key is pressed; the key, in lower case.
 ///
 /// # Errors
 ///
-/// [`Stop::Left`] on Ctrl-C or Ctrl-D.
-pub(super) fn wait(time: Duration) -> Result<bool, Stop> {
+/// [`Stop::Left`] on Ctrl-C or Ctrl-D; a usage error if nobody is there.
+pub(super) fn key(time: Duration) -> Result<Option<char>, Stop> {
     let tenths = u8::try_from(time.as_millis().div_ceil(100)).unwrap_or(u8::MAX).max(1);
     let _raw = Raw::enter(Some(tenths))?;
     let began = Instant::now();
     match read_byte()? {
         Some(CTRL_C | CTRL_D) => Err(Stop::Left),
-        Some(_) => Ok(true),
+        Some(ESCAPE) => skip_sequence().map(|()| None),
+        Some(byte) => Ok(Some(char::from(byte).to_ascii_lowercase())),
         // A line that hung up reads as ended at once.
         None if began.elapsed() < Duration::from_millis(50) => Err(Stop::Left),
-        None => Ok(false),
+        None => Ok(None),
     }
 }
 
@@ -140,8 +141,18 @@ fn read_byte() -> Result<Option<u8>, Stop> {
     }
 }
 
+/// Keeps the terminal byte by byte from one question to the next, so that no key is lost or shown in between.
+///
+/// # Errors
+///
+/// A usage error if there is no terminal.
+pub(super) fn hold() -> Result<Raw, Stop> {
+    Raw::enter(None)
+}
+
 /// The terminal byte by byte and without echo, until dropped.
-struct Raw(Termios);
+#[must_use]
+pub(super) struct Raw(Termios);
 
 impl Raw {
     /// `tenths` of a second to wait for a byte; for ever if none.

@@ -4,5 +4,7 @@ mod asking;
 mod command;
 mod election;
 mod evidence;
+mod person;
 mod provision;
+mod terminal;
 mod world;
