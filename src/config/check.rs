@@ -50,6 +50,8 @@ pub(super) fn check_values(settings: &Settings) -> Vec<Fault> {
     check.span("modem.signal-gate", modem.signal_gate, "0s", "1h");
     check.span("modem.signal-poll", modem.signal_poll, "10ms", "5min");
     check.span("modem.between-sessions", modem.between_sessions, "0s", "10min");
+    check.span("modem.registration-wait", modem.registration_wait, "0s", "1h");
+    check.span("modem.busy-wait", modem.busy_wait, "0s", "1h");
     check.span("sending.spread-cap", sending.spread_cap, "0s", "6h");
     check.span("sending.early", sending.early, "0s", "10min");
     check.span("sending.middle", sending.middle, "0s", "30min");

@@ -17,6 +17,8 @@ impl Modem {
             gate: self.signal_gate,
             signal_poll: self.signal_poll,
             between_sessions: self.between_sessions,
+            registration_wait: self.registration_wait,
+            long_wait: self.busy_wait,
             ..modem::Settings::default()
         }
     }
@@ -54,6 +56,7 @@ impl Sending {
             early: self.early,
             middle: self.middle,
             cap: self.cap,
+            busy: modem.busy_wait,
             collect: waits,
             collect_every: self.collect_every,
             resend_after: self.resend_after,

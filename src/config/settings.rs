@@ -90,6 +90,12 @@ pub struct Modem {
     /// Least time between two sessions; 30 s on boards powered over USB.
     #[serde(with = "span")]
     pub between_sessions: Duration,
+    /// Wait after MO status 36: the network allows one registration in three minutes.
+    #[serde(with = "span")]
+    pub registration_wait: Duration,
+    /// Wait after MO status 11, 37 or 38 and after a busy network: never hammer.
+    #[serde(with = "span")]
+    pub busy_wait: Duration,
 }
 
 /// When packets are tried. The defaults follow the satellite network's advice; rehearsals shorten them.
@@ -231,6 +237,8 @@ impl Default for Modem {
             signal_gate: machine.gate,
             signal_poll: machine.signal_poll,
             between_sessions: machine.between_sessions,
+            registration_wait: machine.registration_wait,
+            busy_wait: machine.long_wait,
         }
     }
 }

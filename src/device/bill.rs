@@ -10,8 +10,6 @@ use rts_core::counter::LinkReceiver;
 use rts_core::device::{Device, Keys, ReplayError, Settings as DeviceSettings};
 use rts_core::election::{Code, Refusal};
 use rts_core::journal::BootId;
-use rts_core::outbox::Schedule;
-use rts_core::printer::Completion;
 use rts_core::seal::{self, DeviceKey, Package};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
@@ -20,7 +18,7 @@ use zeroize::Zeroizing;
 
 use super::officials::Officials;
 use super::run::{Channels, Link, Loop, Parts};
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::control::{Roles, Server, ServerError};
 use crate::ports::clock::Clock;
 use crate::ports::counter::CounterPort;
@@ -191,25 +189,13 @@ fn device_settings(settings: &Settings) -> Result<DeviceSettings, StartError> {
     let mut seed = [0; 8];
     getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;
     let sending = &settings.sending;
-    let mut schedule = Schedule {
-        floor: settings.modem.between_sessions,
-        early: sending.early,
-        middle: sending.middle,
-        cap: sending.cap,
-        collect_every: sending.collect_every,
-        resend_after: sending.resend_after,
-        ..Schedule::default()
-    };
-    if let Some(first) = schedule.collect.first_mut() {
-        *first = sending.collect_first;
-    }
     Ok(DeviceSettings {
         width: settings.printer.paper,
         offset_minutes: settings.clock.offset_minutes,
         counters_within: settings.counter.counters_within,
         paper_before_sending: sending.paper_before_sending,
         spread_cap: sending.spread_cap,
-        schedule,
+        schedule: sending.schedule(&settings.modem),
         seed: u64::from_be_bytes(seed),
         ..DeviceSettings::default()
     })
@@ -224,18 +210,10 @@ fn start_modem(
 ) {
     let modem = &settings.modem;
     let line = SerialSettings { baud: modem.baud, ..SerialSettings::modem(&modem.port) };
-    let machine = rts_core::modem::Settings {
-        session: modem.session_timeout,
-        modem_session: u16::try_from(modem.modem_session_timeout.as_secs()).ok(),
-        gate: modem.signal_gate,
-        signal_poll: modem.signal_poll,
-        between_sessions: modem.between_sessions,
-        ..rts_core::modem::Settings::default()
-    };
     let (jobs, taken) = mpsc::channel(BACKLOG);
     let (events, told) = mpsc::channel(BACKLOG);
     channels.modem = (Some(jobs), told);
-    let port = ModemPort::new(line, machine, clock, taken, events).marked(mark);
+    let port = ModemPort::new(line, modem.limits(), clock, taken, events).marked(mark);
     tasks.spawn(async move {
         port.run().await;
         "modem"
@@ -249,23 +227,11 @@ fn start_printer(
     tasks: &mut JoinSet<&'static str>,
 ) {
     let printer = &settings.printer;
-    let machine = rts_core::printer::Settings {
-        paper: printer.paper,
-        cut: printer.cut,
-        completion: match printer.completion {
-            config::Completion::FindOut => None,
-            config::Completion::ProcessId => Some(Completion::ProcessId),
-            config::Completion::Fence => Some(Completion::Fence),
-            config::Completion::Official => Some(Completion::Official),
-        },
-        near_end_paper: printer.near_end_paper,
-        ..rts_core::printer::Settings::default()
-    };
     let (orders, taken) = mpsc::channel(BACKLOG);
     let (events, told) = mpsc::channel(BACKLOG);
     channels.printer = (Some(orders), told);
     let device = PaperDevice::parse(&printer.port.to_string_lossy(), printer.baud);
-    let port = PrinterPort::new(device, machine, clock, taken, events);
+    let port = PrinterPort::new(device, printer.limits(), clock, taken, events);
     tasks.spawn(async move {
         port.run().await;
         "printer"

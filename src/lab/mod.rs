@@ -4,6 +4,7 @@
 
 pub mod chance;
 pub mod counter;
+pub mod demo;
 pub mod import;
 pub mod modem;
 pub mod pace;
