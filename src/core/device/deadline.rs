@@ -27,7 +27,7 @@ impl Device {
     fn overdue(&self) -> Option<u16> {
         let record = self.state.result?;
         let state = self.state.records.get(&record)?;
-        (state.receipt.is_none() && state.certificate.is_none()).then_some(record)
+        (state.certificate.is_none() && self.answered(Some(record)).is_none()).then_some(record)
     }
 
     pub(super) fn deadline_timeout(&self) -> Option<(Uptime, &'static str)> {

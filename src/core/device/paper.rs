@@ -104,7 +104,7 @@ impl Device {
     }
 
     /// A record whose receipt ended its sending.
-    fn answered(&self, record: Option<u16>) -> Option<u16> {
+    pub(super) fn answered(&self, record: Option<u16>) -> Option<u16> {
         let record = record?;
         self.receipt(record).filter(|receipt| receipt.verdict != Verdict::Partial).map(|_| record)
     }
