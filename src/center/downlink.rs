@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -23,6 +23,8 @@ const AT_ONCE: usize = 16;
 const LONGEST: usize = 1024;
 /// Receipts that another program put on their way are found within this.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How long offers under way have for their end when the center stops.
+const LAST_WORDS: Duration = Duration::from_secs(3);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
 
@@ -44,11 +46,12 @@ struct Plan {
     failures: u32,
 }
 
-/// Sends until the desk closes.
+/// Sends until it is told to end; then what is under way is brought to its end, and nothing new is begun.
 pub(super) async fn send(
     desk: Desk,
     departed: Arc<Notify>,
     settings: DownlinkSettings,
+    mut end: watch::Receiver<()>,
 ) -> Result<(), DeskError> {
     let mut plans: BTreeMap<i64, Plan> = BTreeMap::new();
     let mut under_way: BTreeSet<i64> = BTreeSet::new();
@@ -88,7 +91,21 @@ pub(super) async fn send(
                 }
             }
             () = departed.notified() => {}
+            _ = end.changed() => break,
             () = sleep(wait.max(Duration::from_millis(5))) => {}
+        }
+    }
+    let late = sleep(LAST_WORDS);
+    tokio::pin!(late);
+    loop {
+        tokio::select! {
+            ended = offers.join_next() => match ended {
+                Some(Ok((departure, told))) => desk.told(departure, told).await?,
+                Some(Err(_)) => {}
+                None => break Ok(()),
+            },
+            // A gateway that has it all the same gets it again: receipts are the same bytes.
+            () = &mut late => break Ok(()),
         }
     }
 }

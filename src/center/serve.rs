@@ -9,7 +9,7 @@ use std::time::Duration;
 use rts_core::center::Center;
 use rts_core::election::Refusal;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle as Task;
 
 use super::database::{Database, DatabaseError};
@@ -77,6 +77,7 @@ pub struct Server {
     thread: JoinHandle<()>,
     listening: Task<()>,
     sending: Task<Result<(), DeskError>>,
+    end: watch::Sender<()>,
     manager: Manager,
 }
 
@@ -107,10 +108,11 @@ impl Server {
             partial_wait: settings.partial_wait,
         };
         let listening = tokio::spawn(ingress::listen(listener, desk.clone(), clock, ingress));
-        let sending = tokio::spawn(downlink::send(desk.clone(), departed, downlink));
+        let (end, ended) = watch::channel(());
+        let sending = tokio::spawn(downlink::send(desk.clone(), departed, downlink, ended));
         let manager = Manager::from_environment(progress);
         manager.ready(&format!("listening on {address}"));
-        Ok(Self { address, desk, thread, listening, sending, manager })
+        Ok(Self { address, desk, thread, listening, sending, end, manager })
     }
 
     /// Where gateways reach it.
@@ -142,7 +144,7 @@ impl Server {
         };
         self.manager.stopping();
         self.listening.abort();
-        self.sending.abort();
+        self.end.send_replace(());
         // Both tasks hold the desk; it closes when they are gone.
         let _ = (self.listening.await, self.sending.await);
         drop(self.desk);

@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use rts::center::database::{Database, DatabaseError, Owner, SqliteLedger};
 use rts_core::center::{Center, Ledger, MemoryLedger, Reception};
-use rts_core::packet::open_link;
 use rts_core::record::{Content, Reason};
 use rts_core::time::{Now, WallTime};
 
@@ -44,21 +43,6 @@ fn sent() -> impl Strategy<Value = Sent> {
             .prop_map(|(station, sequence, part)| Sent::HalfOfTwo { station, sequence, part }),
         1 => prop::collection::vec(any::<u8>(), 0..60).prop_map(Sent::Noise),
     ]
-}
-
-/// What the sealed blob looks like in two parts: the record's own cut, for a record too short to need one.
-fn two_parts(unit: &Unit, packet: &[u8]) -> Vec<Vec<u8>> {
-    let opened = open_link(packet, &unit.credentials.link_key).unwrap();
-    let (one, other) = opened.chunk.split_at(opened.chunk.len() / 2);
-    [(1, one), (2, other)]
-        .into_iter()
-        .map(|(part, chunk)| {
-            let mut header = opened.header;
-            (header.part, header.parts) = (part, 2);
-            let header = header.to_bytes();
-            [header.clone(), unit.credentials.link_key.wrap(&header, chunk).unwrap()].concat()
-        })
-        .collect()
 }
 
 fn packet(house: &House, sent: &Sent) -> Vec<u8> {
@@ -112,7 +96,7 @@ fn packet(house: &House, sent: &Sent) -> Vec<u8> {
         Sent::HalfOfTwo { station, sequence, part } => {
             let unit = house.unit(*station);
             let whole = unit.packet(&unit.sign(*sequence, result(102)));
-            two_parts(&unit, &whole).remove(*part)
+            unit.two_parts(&whole).remove(*part)
         }
         Sent::Noise(bytes) => bytes.clone(),
     }

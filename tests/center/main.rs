@@ -2,5 +2,6 @@
 
 mod commands;
 mod ledger;
+mod office;
 mod server;
 mod world;

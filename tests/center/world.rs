@@ -11,8 +11,8 @@ use rts_core::election::{
     ElectionInfo, FORMAT, Names, Official, OfficialIndex, Preparation, Rules, Station, StationClass, Tally,
     TallySource, Tolerances, Votes,
 };
-use rts_core::packet::{message_id, seal_record};
-use rts_core::record::{Base, Content, Epoch, Facts, Flags, Record, SignedRecord};
+use rts_core::packet::{message_id, open_link, seal_record};
+use rts_core::record::{Base, Content, Facts, Flags, Record, SignedRecord};
 use rts_core::seal::{DeviceCertificate, DeviceKey, MessageId, Package, open_package, sign_package};
 use rts_core::time::ClockQuality;
 use tempfile::TempDir;
@@ -143,6 +143,20 @@ impl Unit {
         packets.remove(0)
     }
 
+    /// A message of one part cut into two, as a longer record is.
+    pub(crate) fn two_parts(&self, packet: &[u8]) -> Vec<Vec<u8>> {
+        let link = &self.credentials.link_key;
+        let opened = open_link(packet, link).unwrap();
+        let (one, other) = opened.chunk.split_at(opened.chunk.len() / 2);
+        let part = |(part, chunk): (u8, &[u8])| {
+            let mut header = opened.header;
+            (header.part, header.parts) = (part, 2);
+            let header = header.to_bytes();
+            [header.clone(), link.wrap(&header, chunk).unwrap()].concat()
+        };
+        [(1, one), (2, other)].into_iter().map(part).collect()
+    }
+
     pub(crate) fn message(&self, signed: &SignedRecord) -> MessageId {
         message_id(signed, &self.credentials.end_to_end_key).unwrap()
     }
@@ -158,11 +172,6 @@ pub(crate) fn tally(eva: u32) -> Tally {
 pub(crate) fn result(eva: u32) -> Content {
     Content::Result(tally(eva))
 }
-
-pub(crate) const EPOCH: Epoch = match Epoch::new(0) {
-    Some(epoch) => epoch,
-    None => panic!("0 is an epoch"),
-};
 
 /// A package without keys.
 pub(crate) fn source() -> ElectionDefinition {
