@@ -245,9 +245,9 @@ impl Worker {
         Ok(open.len())
     }
 
-    /// What failed in an earlier run may succeed now.
+    /// What failed in an earlier run may succeed now, and what could not be opened may be with other keys.
     fn try_again(&mut self) {
-        let sql = "UPDATE arrival SET outcome = NULL WHERE outcome = 'failed'";
+        let sql = "UPDATE arrival SET outcome = NULL WHERE outcome IN ('failed', 'unopened')";
         if let Err(error) = self.database.reader().execute(sql, []) {
             tracing::error!(%error, "packets that failed are not tried again");
         }

@@ -168,7 +168,7 @@ fn roster(database: &Database) -> Result<Value, Stop> {
 }
 
 fn log(database: &mut Database) -> Result<Value, Stop> {
-    let transaction = database.begin()?;
+    let transaction = database.look()?;
     let digests = SqliteLedger(&transaction).log()?;
     let leaves: Vec<_> = digests.iter().map(leaf_hash).collect();
     Ok(json!({
@@ -181,7 +181,7 @@ fn log(database: &mut Database) -> Result<Value, Stop> {
 
 /// One line a record: BASE ‖ R ‖ S as it was signed, and the newest receipt for it.
 fn records(database: &mut Database, definition: &ElectionDefinition) -> Result<Vec<u8>, Stop> {
-    let transaction = database.begin()?;
+    let transaction = database.look()?;
     let mut ledger = SqliteLedger(&transaction);
     let mut rows = Vec::new();
     for station in &definition.stations {

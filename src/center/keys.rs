@@ -171,11 +171,17 @@ impl KeyFolder {
         let path = self.0.join(name);
         let mode =
             fs::metadata(&path).map_err(|error| KeyError::Read(path.clone(), error))?.permissions().mode();
-        if mode & 0o077 != 0 {
+        if mode & 0o077 != 0 && !self.is_handed_over() {
             return Err(KeyError::Open(path));
         }
         let text = read(&path)?;
         parse(text.trim()).map_err(|error| KeyError::Key(path, error))
+    }
+
+    /// The service manager's own folder for this service: it lets the service in by an access list, which shows as
+    /// rights of the group, and nobody else.
+    fn is_handed_over(&self) -> bool {
+        std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|folder| self.0 == Path::new(&folder))
     }
 
     fn write(&self, name: &str, mode: u32, text: &str) -> Result<(), KeyError> {

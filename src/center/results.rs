@@ -21,14 +21,14 @@ pub(super) struct Results {
 }
 
 impl Results {
-    /// Reads everything in one transaction.
+    /// Reads everything as it is at one moment.
     pub(super) fn read(
         database: &mut Database,
         definition: &ElectionDefinition,
     ) -> Result<Self, DatabaseError> {
         let cards: BTreeMap<u32, String> =
             database.cards()?.into_iter().map(|card| (card.station, card.outcome)).collect();
-        let transaction = database.begin()?;
+        let transaction = database.look()?;
         let mut ledger = SqliteLedger(&transaction);
         let by_number: BTreeMap<u32, &Station> =
             definition.stations.iter().map(|station| (station.number, station)).collect();

@@ -11,6 +11,7 @@ use rts_core::election::Refusal;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle as Task;
+use tokio::time::{Instant, sleep};
 
 use super::database::{Database, DatabaseError};
 use super::desk::{Desk, DeskError};
@@ -127,16 +128,17 @@ impl Server {
     ///
     /// Fails if the desk broke off.
     pub async fn run_until(mut self, end: impl Future<Output = ()>) -> Result<(), ServeError> {
-        let beat = self.manager.beat().unwrap_or(IDLE).min(IDLE);
+        let (beat, mut fed) = (self.manager.beat(), Instant::now());
         tokio::pin!(end);
         let ended = loop {
             tokio::select! {
                 () = &mut end => break Ok(()),
-                () = tokio::time::sleep(beat) => {
+                () = sleep(beat.unwrap_or(IDLE).min(IDLE)) => {
                     if let Err(error) = self.desk.tick().await {
                         break Err(error);
                     }
-                    if self.manager.beat().is_some() {
+                    if beat.is_some_and(|beat| fed.elapsed() >= beat) {
+                        fed = Instant::now();
                         self.manager.feed();
                     }
                 }

@@ -180,6 +180,10 @@ fn secrets_are_their_owners_alone_and_never_overwritten() {
     std::fs::set_permissions(office.path("keys/receipt.key"), open).unwrap();
     let refused = office.run(&["serve", "HOUSE", "--gateway", "127.0.0.1:9", "--listen", "127.0.0.1:0"]);
     assert_eq!(refused.code, 77, "{}", refused.error);
+    let mut handed_over =
+        office.command(&["serve", "HOUSE", "--gateway", "127.0.0.1:9", "--listen", "nowhere"]);
+    let ended = handed_over.env("CREDENTIALS_DIRECTORY", office.path("keys")).output().unwrap();
+    assert_eq!(ended.status.code(), Some(69), "what the service manager hands over is read");
 }
 
 #[test]

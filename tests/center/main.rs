@@ -4,4 +4,5 @@ mod commands;
 mod ledger;
 mod office;
 mod server;
+mod storage;
 mod world;

@@ -24,7 +24,7 @@ use crate::world::{House, Unit, imei, result};
 const LONG: Duration = Duration::from_secs(60);
 
 /// A server in this process, and a gateway that is played by the test.
-struct Running {
+pub(crate) struct Running {
     address: std::net::SocketAddr,
     gateway: TcpListener,
     end: oneshot::Sender<()>,
@@ -43,12 +43,12 @@ fn settings(database: PathBuf, gateway: String) -> ServeSettings {
     }
 }
 
-fn owner(house: &House) -> Owner {
+pub(crate) fn owner(house: &House) -> Owner {
     Owner { election: 7, package: house.package.digest }
 }
 
 /// Puts the boxes of all stations on the roster of a new database.
-fn enrol(house: &House) {
+pub(crate) fn enrol(house: &House) {
     let mut database = Database::open(&house.path("center.db"), &owner(house)).unwrap();
     let transaction = database.begin().unwrap();
     for station in 1..4 {
@@ -62,7 +62,7 @@ fn enrol(house: &House) {
 }
 
 impl Running {
-    async fn start(house: &House, change: impl FnOnce(&mut ServeSettings)) -> Self {
+    pub(crate) async fn start(house: &House, change: impl FnOnce(&mut ServeSettings)) -> Self {
         let gateway = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut settings = settings(house.path("center.db"), gateway.local_addr().unwrap().to_string());
         change(&mut settings);
@@ -75,25 +75,25 @@ impl Running {
         Self { address, gateway, end, task }
     }
 
-    async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.end.send(()).unwrap();
         timeout(LONG, self.task).await.unwrap().unwrap();
     }
 
     /// Brings a message as a gateway does; whether it was confirmed, if the server said anything.
-    async fn bring(&self, message: &MoMessage) -> Option<bool> {
+    pub(crate) async fn bring(&self, message: &MoMessage) -> Option<bool> {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(&message.encode().unwrap()).await.unwrap();
         let answer = timeout(LONG, read_frame(&mut stream, 64)).await.unwrap().ok()?;
         Some(decode_confirmation(&answer).unwrap())
     }
 
-    async fn bring_packet(&self, station: u32, packet: Vec<u8>) {
+    pub(crate) async fn bring_packet(&self, station: u32, packet: Vec<u8>) {
         assert_eq!(self.bring(&mo(imei(station), Some(packet))).await, Some(true));
     }
 
     /// Takes the next receipt that is offered, and answers with a status.
-    async fn take(&self, status: i16) -> MtMessage {
+    pub(crate) async fn take(&self, status: i16) -> MtMessage {
         let (mut stream, _) = timeout(LONG, self.gateway.accept()).await.expect("a receipt").unwrap();
         let message = MtMessage::decode(&read_frame(&mut stream, 1024).await.unwrap()).unwrap();
         let answer = MtConfirmation { id: message.id, imei: message.imei, auto_id: 1, status };
@@ -102,12 +102,12 @@ impl Running {
     }
 }
 
-fn mo(imei: Imei, payload: Option<Vec<u8>>) -> MoMessage {
+pub(crate) fn mo(imei: Imei, payload: Option<Vec<u8>>) -> MoMessage {
     MoMessage { cdr: 1, imei, status: 0, momsn: 1, mtmsn: 0, time: 1_700_000_000, payload, location: None }
 }
 
 /// The receipt in a message, which must be the center's for this record.
-fn believed(house: &House, signed: &SignedRecord, message: &MtMessage) -> Receipt {
+pub(crate) fn believed(house: &House, signed: &SignedRecord, message: &MtMessage) -> Receipt {
     let key = house.package.definition.keys.receipt[0].parse().unwrap();
     let digest = signed.digest(&house.package.digest);
     verify_receipt(message.payload.as_ref().unwrap(), &digest, &[key]).unwrap()

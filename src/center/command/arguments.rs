@@ -193,13 +193,13 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     pub(super) house: House,
     /// Where gateways bring messages (DirectIP MO), host:port
-    #[arg(long, default_value = "0.0.0.0:10800", value_name = "HOST:PORT")]
+    #[arg(long, env = "RTS_CENTER_LISTEN", default_value = "0.0.0.0:10800", value_name = "HOST:PORT")]
     pub(super) listen: String,
     /// Where the gateway takes receipts (DirectIP MT), host:port
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, env = "RTS_CENTER_GATEWAY", value_name = "HOST:PORT")]
     pub(super) gateway: String,
     /// Do not confirm messages: the gateway is not provisioned for it
-    #[arg(long)]
+    #[arg(long, env = "RTS_CENTER_NO_CONFIRM")]
     pub(super) no_confirm: bool,
     /// How long a peer may take for its part of an exchange
     #[arg(long, default_value_t = 30, value_name = "SECONDS")]

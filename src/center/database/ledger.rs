@@ -27,15 +27,6 @@ impl SqliteLedger<'_> {
         Ok(records)
     }
 
-    /// Records set aside for one of `causes`, in order of arrival.
-    ///
-    /// # Errors
-    ///
-    /// The storage failed.
-    pub fn records_set_aside(&self, cause: Cause) -> Result<Vec<Kept>, DatabaseError> {
-        self.records("cause = ?1", [cause.name()])
-    }
-
     /// The record whose digest begins so, if exactly one does.
     ///
     /// # Errors

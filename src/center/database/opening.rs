@@ -66,6 +66,15 @@ impl Database {
         Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
+    /// The database as it is now, however long it takes to look at it; nobody who writes is held up.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the disk does.
+    pub fn look(&mut self) -> Result<Transaction<'_>, DatabaseError> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?)
+    }
+
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, DatabaseError> {
         if rusqlite::version_number() < SQLITE_AT_LEAST {
             return Err(DatabaseError::Library(rusqlite::version()));
