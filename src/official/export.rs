@@ -54,10 +54,8 @@ pub(super) struct RecordsFile {
 ///
 /// Whatever the box refuses; X02 if a file cannot be written.
 pub(super) fn run(session: &Session, out: &Path, package: Option<&Path>) -> Result<Outcome, Stop> {
-    let records = match session.link.look(Command::Export)? {
-        Reply::Records { records } => records,
-        other => return Err(unexpected(&other)),
-    };
+    let reply = session.link.look(Command::Export)?;
+    let Reply::Records { records } = reply else { return Err(unexpected(&reply)) };
     let status = session.link.status()?;
     let entries = journal::whole(session)?;
     // The result can be written out only with the package at hand; records and receipts need nothing.

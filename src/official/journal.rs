@@ -55,10 +55,8 @@ pub(super) fn whole(session: &Session) -> Result<Vec<Entry>, Stop> {
 fn lines(session: &Session, mut after: u64) -> Result<Vec<LogLine>, Stop> {
     let mut all = Vec::new();
     loop {
-        let entries = match session.link.look(Command::Log { after })? {
-            Reply::Log { entries } => entries,
-            other => return Err(unexpected(&other)),
-        };
+        let reply = session.link.look(Command::Log { after })?;
+        let Reply::Log { entries } = reply else { return Err(unexpected(&reply)) };
         // Numbers grow, so that a box that repeats itself cannot keep this going.
         let Some(last) = entries.last().map(|line| line.sequence).filter(|last| *last > after) else { break };
         after = last;

@@ -72,10 +72,8 @@ impl Link {
 
     /// How things stand.
     pub(super) fn status(&self) -> Result<Status, Stop> {
-        match self.look(Command::Status)? {
-            Reply::Status(status) => Ok(*status),
-            other => Err(unexpected(&other)),
-        }
+        let reply = self.look(Command::Status)?;
+        if let Reply::Status(status) = reply { Ok(*status) } else { Err(unexpected(&reply)) }
     }
 }
 

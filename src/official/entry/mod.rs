@@ -109,12 +109,9 @@ fn from_file(file: &Path, status: &Status, ballot: Option<&Ballot>) -> Result<Ta
         return read_tally(&bytes, definition, station, definition.election.test);
     }
     let file = TallyFile::from_json(&bytes)?;
-    match &file.station {
-        StationName::Code(code) if *code == status.station => {}
-        named => {
-            let at = format!("expected {}, found {named}", status.station);
-            return Err(Refusal::at(Code::TallyOtherStation, at));
-        }
+    if file.station != StationName::Code(status.station.clone()) {
+        let at = format!("expected {}, found {}", status.station, file.station);
+        return Err(Refusal::at(Code::TallyOtherStation, at));
     }
     if file.test && !status.test {
         return Err(Refusal::new(Code::ZeroTest));
