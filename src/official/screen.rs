@@ -1,6 +1,7 @@
 //! How things stand, as an official reads it at midnight: short lines, the most important ones first, one next step.
 
 use rts_core::device::{Phase, ReceiptView, Reply, Status};
+use rts_core::election::{Code, Refusal};
 use rts_core::modem::ModemHealth;
 use rts_core::packet::{Cause, Verdict};
 use rts_core::time::WallTime;
@@ -13,8 +14,11 @@ const NAME: usize = 12;
 /// The whole screen of `rts status`: at most 20 lines of a plain terminal.
 pub(super) fn status(status: &Status) -> String {
     let mut lines = vec![heading(status), String::new()];
-    let mut line = |name: &str, text: &str| lines.push(format!("{name:<NAME$}{text}"));
+    let mut line = |name: &str, text: &str| lines.extend(named(name, text));
     line("State", &state(status));
+    if status.correcting {
+        line("Correction", "in progress; the result below is void once it is sealed");
+    }
     if let Some(seconds) = status.deadline_seconds.filter(|_| status.phase != Phase::Delivered) {
         line("Deadline", &deadline(seconds));
     }
@@ -39,15 +43,24 @@ pub(super) fn status(status: &Status) -> String {
     lines.join("\n")
 }
 
-/// Text in lines that fit any terminal.
-pub(super) fn wrapped(text: &str) -> String {
-    text.lines().map(wrapped_line).collect::<Vec<_>>().join("\n")
+/// A named line, going on below itself where it is too long.
+fn named(name: &str, text: &str) -> Vec<String> {
+    let names = std::iter::once(name).chain(std::iter::repeat(""));
+    let lines = broken(text, WIDE.saturating_sub(NAME));
+    names.zip(lines).map(|(name, line)| format!("{name:<NAME$}{line}")).collect()
 }
 
-fn wrapped_line(line: &str) -> String {
+/// Text in lines that fit any terminal.
+pub(super) fn wrapped(text: &str) -> String {
+    text.lines().flat_map(|line| broken(line, WIDE)).collect::<Vec<_>>().join("\n")
+}
+
+/// A line broken between words into lines of at most `wide` letters; a longer word stays whole.
+fn broken(line: &str, wide: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in line.split(' ') {
-        match lines.last_mut().filter(|last| last.chars().count() + word.chars().count() < WIDE) {
+        let letters = word.chars().count();
+        match lines.last_mut().filter(|last| last.chars().count().saturating_add(letters) < wide) {
             Some(last) => {
                 last.push(' ');
                 last.push_str(word);
@@ -55,7 +68,7 @@ fn wrapped_line(line: &str) -> String {
             None => lines.push(word.to_owned()),
         }
     }
-    lines.join("\n")
+    lines
 }
 
 /// Which station, which election, and whether anything counts.
@@ -75,7 +88,7 @@ pub(super) fn state(status: &Status) -> String {
         Phase::Sealed => "the result is sealed, no receipt yet",
         Phase::Delivered => "the center has the result",
     };
-    if status.correcting { format!("{phase} (a correction is in progress)") } else { phase.to_owned() }
+    phase.to_owned()
 }
 
 /// The legal deadline as a countdown.
@@ -142,7 +155,7 @@ pub(super) fn modem(code: &str) -> &str {
 fn media(status: &Status) -> String {
     let copies = match status.media {
         2 => "both copies work".to_owned(),
-        1 => "ONE copy works, the other failed: call the technician".to_owned(),
+        1 => Refusal::new(Code::JournalDegraded).to_string(),
         media => format!("{media} copies work: call the technician"),
     };
     format!("{copies}; {} entries", status.entries)

@@ -108,7 +108,7 @@ fn a_correction_takes_two_officials_at_once() {
     let ran = world.act(1, &both);
     assert_eq!(ran.code, 0, "{ran:?}");
     let status = world.rts(&["status"]);
-    assert!(status.out.contains("a correction is in progress"), "{status:?}");
+    assert!(status.out.contains("Correction  in progress"), "{status:?}");
     let unknown = world.act(1, &["correct", "--reason", "tired"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("counting-error, wrong-entry, order, recount, other"), "{unknown:?}");

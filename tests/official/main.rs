@@ -6,5 +6,6 @@ mod election;
 mod evidence;
 mod person;
 mod provision;
+mod refusals;
 mod terminal;
 mod world;

@@ -10,7 +10,7 @@ use rts::ports::clock::Clock;
 use rts::ports::credentials::Credentials;
 use rts_core::device::{Actor, Command, Device, Input, Keys, LogLine, Output, Reply, Settings};
 use rts_core::election::{Code, ElectionDefinition, OfficialIndex, Refusal};
-use rts_core::journal::{BootId, Chain, Entry, Event, Stamp};
+use rts_core::journal::{BootId, Chain, Entry, Event, MediumName, Stamp};
 use rts_core::modem::{ModemHealth, Outcome, SessionReport};
 use rts_core::packet::{Receipt, Verdict, open_link, open_message};
 use rts_core::printer::{Completion, NotReady};
@@ -26,12 +26,18 @@ use super::election::{CODE, DEVICE, Election, credentials, pin, receipts, root};
 pub(crate) const SEED: [u8; 32] = [6; 32];
 
 /// How the world around the box is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Conditions {
     /// What the center answers; nothing if none.
     pub(crate) verdict: Option<(Verdict, u8)>,
-    /// Whether the printer prints.
-    pub(crate) paper: bool,
+    /// Why the printer does not print, if so.
+    pub(crate) printer: Option<NotReady>,
+    /// How the modem is.
+    pub(crate) modem: ModemHealth,
+    /// What the verification device tells.
+    pub(crate) verified: Option<u32>,
+    /// The card failed.
+    pub(crate) card_failed: bool,
     /// Whether a person has to say that a sheet is whole.
     pub(crate) unconfirmed: bool,
     /// What the counting device's counters say, if there is one.
@@ -40,12 +46,24 @@ pub(crate) struct Conditions {
     pub(crate) wall: Option<WallTime>,
     /// The journal can be written.
     pub(crate) journal: bool,
+    /// What happened before the daemon started.
+    pub(crate) history: Vec<Event>,
 }
 
 impl Default for Conditions {
     fn default() -> Self {
-        let verdict = Some((Verdict::Accepted, 0));
-        Self { verdict, paper: true, unconfirmed: false, counters: None, wall: None, journal: true }
+        Self {
+            verdict: Some((Verdict::Accepted, 0)),
+            printer: None,
+            modem: ModemHealth::Ready,
+            verified: None,
+            card_failed: false,
+            unconfirmed: false,
+            counters: None,
+            wall: None,
+            journal: true,
+            history: Vec::new(),
+        }
     }
 }
 
@@ -130,7 +148,7 @@ struct Daemon {
     answered: u32,
     sheet: Option<u64>,
     parts: Vec<Vec<u8>>,
-    told: Option<(bool, Option<bool>)>,
+    told: Option<Conditions>,
     package: [u8; 32],
 }
 
@@ -142,7 +160,8 @@ impl Daemon {
         let loaded = Event::PackageLoaded { digest: package.digest.to_vec(), version: 2 };
         let public_key = key.public().to_bytes().to_vec();
         let provisioned = Event::Provisioned { election: 7, device: DEVICE, station: 1, public_key };
-        for event in [loaded, provisioned] {
+        let history = conditions.lock().unwrap().history.clone();
+        for event in [loaded, provisioned].into_iter().chain(history) {
             let entry = chain.next(Stamp::default(), event);
             chain.accept(&entry).unwrap();
             entries.push(entry);
@@ -182,7 +201,6 @@ impl Daemon {
     async fn run(mut self, mut requests: mpsc::Receiver<Asked>) {
         let digest = vec![0; 32];
         self.input(Input::Started { software: "rts test".to_owned(), software_digest: digest });
-        self.input(Input::Modem(ModemHealth::Ready));
         // The machine is asked for its timeouts often enough for any test; nothing depends on the period.
         let mut pulse = tokio::time::interval(Duration::from_millis(5));
         loop {
@@ -197,13 +215,18 @@ impl Daemon {
     }
 
     fn pulse(&mut self) {
-        let Conditions { paper, counters, .. } = self.conditions();
-        if self.told != Some((paper, counters)) {
-            self.told = Some((paper, counters));
-            let printer =
-                if paper { Input::PrinterReady } else { Input::PrinterNotReady(NotReady::PaperOut) };
-            self.input(printer);
+        let now = self.conditions();
+        if self.told.as_ref() != Some(&now) {
+            let Conditions { printer, modem, verified, card_failed, counters, .. } = now.clone();
+            self.told = Some(now);
+            self.input(printer.map_or(Input::PrinterReady, Input::PrinterNotReady));
+            self.input(Input::Modem(modem));
             self.input(Input::CounterConnected(counters.is_some()));
+            let fault = card_failed.then(|| "it was pulled out".to_owned());
+            self.input(Input::Medium { medium: MediumName::Card, fault });
+            if let Some(voters) = verified {
+                self.input(Input::VerifiedHanded { voters });
+            }
         }
         if self.device.poll_timeout().is_some_and(|(at, _)| at <= self.now().uptime) {
             self.input(Input::Timeout);
@@ -278,6 +301,7 @@ impl Daemon {
             }
             Output::Print(order) => vec![Input::SheetCompleted { job: order.job, by: Completion::ProcessId }],
             Output::ConfirmSheet => {
+                self.conditions.lock().unwrap().printer = None;
                 let sheet = self.sheet.take();
                 sheet.map(|job| Input::SheetCompleted { job, by: Completion::Official }).into_iter().collect()
             }

@@ -154,7 +154,12 @@ impl Device {
         let by = actor.first.ok_or_else(|| Refusal::new(Code::OfficialUnknown))?;
         if self.state.checked.is_none() {
             let sealed = self.state.result.is_some() && self.state.correcting.is_none();
-            return Err(Refusal::new(if sealed { Code::AlreadySealed } else { Code::NothingChecked }));
+            let entered = !self.state.keyed.is_empty();
+            return Err(Refusal::new(match (sealed, entered) {
+                (true, _) => Code::AlreadySealed,
+                (false, true) => Code::EntryMissing,
+                (false, false) => Code::NothingChecked,
+            }));
         }
         let approvals = match (self.package.definition.rules.two_person, self.state.approved) {
             (true, None) => {

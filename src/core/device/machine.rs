@@ -288,6 +288,9 @@ impl Device {
         if let Some(Answer { request, .. }) = self.appending.take().and_then(|one| one.answer) {
             self.reply(request, refusal.clone().into());
         }
+        if let Some(request) = self.opening_given_up() {
+            self.reply(request, refusal.clone().into());
+        }
         for input in std::mem::take(&mut self.inbox) {
             if let Input::Command { request, .. } = input {
                 self.reply(request, refusal.clone().into());

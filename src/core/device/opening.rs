@@ -72,6 +72,11 @@ impl Device {
         }
     }
 
+    /// Ends an opening that cannot go on; whoever asked for it.
+    pub(super) fn opening_given_up(&mut self) -> Option<u64> {
+        self.opening.take().map(|opening| opening.request)
+    }
+
     /// When a counting device that does not tell its counters is given up.
     pub(super) fn opening_timeout(&self) -> Option<(Uptime, &'static str)> {
         let until = self.opening.as_ref()?.counters_until?;

@@ -60,7 +60,7 @@ impl Press {
 
     pub(super) fn words(&self) -> String {
         match self.fault {
-            Some(fault) => fault.to_string(),
+            Some(fault) => format!("{} {fault}", fault.code().as_str()),
             None if self.unconfirmed => "waits for an official to say that the sheet is whole".to_owned(),
             None if self.job.is_some() => "printing".to_owned(),
             None if self.ready => "ready".to_owned(),
@@ -291,7 +291,9 @@ impl Device {
     }
 
     pub(super) fn confirm_sheet(&mut self, request: u64) -> Result<(), Refusal> {
-        if !self.press.unconfirmed {
+        // A person's word also lets a printer go on that waits for a torn-off sheet or for paper enough.
+        let waits = matches!(self.press.fault, Some(NotReady::Tear | NotReady::NearEnd));
+        if !self.press.unconfirmed && !waits {
             return Err(Refusal::new(Code::NothingToPrint));
         }
         self.output(Output::ConfirmSheet);

@@ -264,6 +264,9 @@ impl Device {
         if held.is_empty() && self.radio.outbox.status(self.now).items.is_empty() {
             return Err(Refusal::new(Code::NothingToSend));
         }
+        if matches!(self.radio.health, ModemHealth::Unplugged | ModemHealth::Silent) {
+            return Err(Refusal::at(Code::ModemAbsent, self.radio.health.code()));
+        }
         self.radio.outbox.handle_input(self.now, outbox::Input::SendNow);
         let message = "The box tries to send now.".to_owned();
         self.reply(request, Reply::Done { message, fingerprint: None });

@@ -1,10 +1,11 @@
 //! Making records: facts, signature, both stages, once.
 
 use super::machine::Device;
+use crate::coding::CodingError;
 use crate::election::{Approvals, Code, OfficialIndex, Refusal, TallySource};
 use crate::journal::Sealed;
 use crate::packet::{self, PacketError};
-use crate::record::{Base, Content, Digest, Epoch, Facts, Flags, Record, SignedRecord};
+use crate::record::{Base, Content, Digest, Epoch, Facts, Flags, Record, RecordError, SignedRecord};
 use crate::seal::DeviceKey;
 use crate::time::{ClockQuality, WallTime};
 
@@ -87,7 +88,7 @@ impl Device {
         let record = Record { base, facts, content: statement.content };
         let r = record
             .to_bytes(&self.package.definition)
-            .map_err(|error| Refusal::at(Code::RecordInvalid, error.to_string()))?;
+            .map_err(|error| Refusal::at(unwritten(&error), error.to_string()))?;
         let input = crate::record::signature_input(&base, &self.package.digest, &r);
         let signature = self
             .keys
@@ -142,5 +143,14 @@ impl Device {
     /// Short form of [`Device::digest`], as printed and shown.
     pub(super) fn fingerprint(&self, record: u16) -> Option<String> {
         Some(self.digest(record)?.fingerprint().to_string())
+    }
+}
+
+/// The refusal of a record that has no bytes: counts that do not fit even the largest code fit no messages either.
+fn unwritten(error: &RecordError) -> Code {
+    if matches!(error, RecordError::Coding(CodingError::Size | CodingError::Draws)) {
+        Code::MessageTooLarge
+    } else {
+        Code::RecordInvalid
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Codes never change their meaning; docs/codes.md lists them all and a test compares it with this table. The letter
 //! says what it is about: P package and provisioning, D the day's order, T tally, A officials, R records and receipts,
-//! H paper, M modem and messages, J journal and cards, C center, X files.
+//! H paper, M modem and messages, J journal and cards, C daemon and protocol, X files.
 
 use std::fmt;
 
