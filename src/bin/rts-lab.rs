@@ -12,7 +12,9 @@ struct Cli {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    rts::telemetry::start()?;
+    if !cli.command.tells() || std::env::var_os(rts::telemetry::FILTER).is_some() {
+        rts::telemetry::start()?;
+    }
     cli.command.run().await?;
     Ok(())
 }

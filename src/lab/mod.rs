@@ -17,6 +17,8 @@ pub mod satellite;
 pub enum Command {
     /// Simulate a counting or verification device on a pseudo-terminal.
     Counter(counter::CounterArgs),
+    /// Show a whole election day of several stations with the real programs.
+    Demo(demo::DemoArgs),
     /// Make an election source of a real election's published counts.
     Import(import::ImportArgs),
     /// Simulate a satellite modem on a pseudo-terminal.
@@ -33,6 +35,12 @@ pub enum Command {
 pub struct Error(#[from] Box<dyn std::error::Error + Send + Sync>);
 
 impl Command {
+    /// True if the command itself shows what happens, so that diagnosis is for those only who ask for it.
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
     /// Runs the command to its end.
     ///
     /// # Errors
@@ -41,6 +49,7 @@ impl Command {
     pub async fn run(self) -> Result<(), Error> {
         match self {
             Self::Counter(args) => counter::run(args).await.map_err(|error| Error(error.into())),
+            Self::Demo(args) => demo::run(args).await.map_err(|error| Error(error.into())),
             Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
             Self::Modem(args) => modem::run(args).await.map_err(|error| Error(error.into())),
             Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),

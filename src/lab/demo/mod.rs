@@ -3,14 +3,27 @@
 //! Simulated are the devices at the ends of the cables, and the sky; daemon, commands and center are the real ones, each
 //! a process of its own, and nothing passes between them but what passes on election day.
 
+mod arguments;
 mod bench;
+mod center;
+mod figures;
 mod programs;
+mod report;
+mod run;
+mod screen;
+mod sessions;
 mod source;
+mod station;
 mod station_box;
+mod story;
+mod tapes;
 mod tempo;
+mod watch;
 
+pub use arguments::DemoArgs;
 pub use bench::{Bench, BenchSettings};
 pub use programs::{Programs, Ran};
+pub use run::run;
 pub use source::Source;
 pub use station_box::{Keyboard, Official, StationBox};
 pub use tempo::Tempo;

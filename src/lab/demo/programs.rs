@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
@@ -16,6 +18,8 @@ use super::Error;
 
 /// No program that answers and ends takes longer, unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a program that is told to stop may take.
+const STOPPING: Duration = Duration::from_secs(10);
 
 /// Where the programs are.
 #[derive(Clone, Debug)]
@@ -103,6 +107,50 @@ impl Programs {
         command.args(arguments).env("NO_COLOR", "1").stdout(said).stderr(also);
         let line = format!("{:?}", command.as_std());
         command.spawn().map_err(|error| Error::Program { line, why: error.to_string() })
+    }
+
+    /// Starts a program that stays and tells one line first; its diagnosis goes to a file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be run, or ends or stays silent without that line.
+    pub async fn start_telling<A: AsRef<OsStr>>(
+        &self,
+        name: &str,
+        arguments: impl IntoIterator<Item = A>,
+        log: &Path,
+    ) -> Result<(Child, String), Error> {
+        let said = File::create(log).map_err(|source| Error::file("write", log, source))?;
+        let mut command = self.command(name);
+        command.args(arguments).env("NO_COLOR", "1").stdout(Stdio::piped()).stderr(said);
+        let line = format!("{:?}", command.as_std());
+        let broken = |why: &str| Error::Program { line: line.clone(), why: why.to_owned() };
+        let mut child = command.spawn().map_err(|error| broken(&error.to_string()))?;
+        let mut told = String::new();
+        let out = child.stdout.take().ok_or_else(|| broken("it says nothing"))?;
+        match timeout(PATIENCE, BufReader::new(out).read_line(&mut told)).await {
+            Ok(Ok(bytes)) if bytes > 0 => Ok((child, told)),
+            _ => Err(broken(&std::fs::read_to_string(log).unwrap_or_default())),
+        }
+    }
+}
+
+/// Stops a program in order (SIGTERM).
+///
+/// # Errors
+///
+/// Fails if it had ended before, does not stop, or says that it failed.
+pub(super) async fn stop(mut program: Child, name: &str) -> Result<(), Error> {
+    let broken = |why: String| Error::Program { line: name.to_owned(), why };
+    let Some(pid) = program.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) else {
+        return Err(broken("it had ended before it was told to".to_owned()));
+    };
+    kill_process(pid, Signal::TERM).map_err(|errno| broken(errno.to_string()))?;
+    match timeout(STOPPING, program.wait()).await {
+        Ok(Ok(status)) if status.success() => Ok(()),
+        Ok(Ok(status)) => Err(broken(format!("it ended with {status}"))),
+        Ok(Err(error)) => Err(broken(error.to_string())),
+        Err(_) => Err(broken("it does not stop".to_owned())),
     }
 }
 

@@ -13,19 +13,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rts_core::device::{Command, Reply, Status};
-use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::Child;
 use tokio::time::timeout;
 
 use super::Error;
-use super::programs::{Programs, Ran};
+use super::programs::{self, Programs, Ran};
 use super::tempo::Tempo;
 use crate::control::{Client, Request};
 
 /// Longest path of a socket on Linux is 107 bytes; some room for the name.
 const LONGEST_RUN: usize = 90;
-/// How long a daemon that is told to stop may take.
-const STOPPING: Duration = Duration::from_secs(10);
 /// How long a daemon may take to listen.
 const STARTING: Duration = Duration::from_secs(20);
 
@@ -160,16 +157,11 @@ impl StationBox {
     ///
     /// Fails if it does not stop or says that it failed.
     pub async fn stop(&mut self) -> Result<(), Error> {
-        let Some(mut daemon) = self.daemon.take() else { return Ok(()) };
-        let Some(pid) = daemon.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) else {
-            return Err(self.broken("rtsd had ended before it was told to"));
-        };
-        kill_process(pid, Signal::TERM).map_err(|errno| Error::file("stop", "rtsd", errno.into()))?;
-        match timeout(STOPPING, daemon.wait()).await {
-            Ok(Ok(status)) if status.success() => Ok(()),
-            Ok(Ok(status)) => Err(self.broken(&format!("rtsd ended with {status}"))),
-            Ok(Err(source)) => Err(Error::file("wait for", "rtsd", source)),
-            Err(_) => Err(self.broken("rtsd does not stop")),
+        match self.daemon.take() {
+            Some(daemon) => {
+                programs::stop(daemon, "rtsd").await.map_err(|error| self.broken(&error.to_string()))
+            }
+            None => Ok(()),
         }
     }
 
