@@ -2,6 +2,7 @@
 
 mod asking;
 mod command;
+mod daemon;
 mod election;
 mod evidence;
 mod person;
