@@ -11,14 +11,27 @@ use super::provision::Provision;
 use super::verify::Verify;
 
 const AFTER: &str = "\
-The day:  rts open, rts close, rts tally import (or enter), rts approve (twice), then wait for the receipt.
-          rts day leads through all of it, one step at a time.
+The day:
+  rts open             the zero tape is printed and the polls open
+  rts close            the polls close for good, the legal deadline runs
+  rts tally import F   or rts tally enter, by two officials
+  rts approve          by one official, then by another: sealed, printed, sent
+  rts receipt          the center has it
+  rts day              leads through all of this, one step at a time
 
-Exit codes:  0 done   1 refused   2 wrong use   3 the box's daemon does not answer
+Exit codes:
+  0 done   1 refused   2 wrong use   3 the box's daemon does not answer
 
 Every refusal has a code such as T07; docs/codes.md lists them with what to do.";
 
-/// The result transmission terminal: open and close the polls, hand over the tally, approve, print and send it.
+/// Heading of what may stand with every verb.
+const EVERYWHERE: &str = "With every command";
+
+/// The result transmission terminal of a polling station.
+///
+/// Opens and closes the polls, takes the tally, has it approved, prints it, sends it and waits for the center's receipt.
+/// Every command asks the box's daemon, does one thing and says what happened and what comes next. Nothing is displayed
+/// as done before it is durable on both media of the box.
 #[derive(Debug, Parser)]
 #[command(name = "rts", version, after_help = AFTER, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -30,9 +43,11 @@ pub(super) struct Arguments {
 
 /// Options of every verb.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = EVERYWHERE)]
 pub(super) struct Global {
-    /// Answer with one JSON object on standard output, refusals as well:
-    /// {"refused":{"code":…,"message":…}}
+    /// Answer with one JSON object on standard output
+    ///
+    /// A refusal is {"refused":{"code":…,"message":…}}; the exit code is the same as without.
     #[arg(long, global = true)]
     pub(super) json: bool,
     /// Socket of the box's daemon
@@ -44,21 +59,26 @@ pub(super) struct Global {
         default_value = "/run/rts/control.sock"
     )]
     pub(super) socket: PathBuf,
-    /// Number of the official who acts, as on the zero tape; asked for on a terminal if left out.
-    /// The PIN is asked for, or read from --pin-file or the environment variable RTS_PIN
+    /// Number of the official who acts
+    ///
+    /// As on the zero tape; asked for on a terminal if left out. The PIN is asked for without being shown, or read from
+    /// --pin-file or the environment variable RTS_PIN. It is never given on the command line.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=15))]
     pub(super) official: Option<u8>,
     /// File whose first line is the official's PIN
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) pin_file: Option<PathBuf>,
-    /// Number of a second official, where two have to act together (correct).
-    /// PIN from --second-pin-file or RTS_SECOND_PIN
+    /// Number of a second official, where two act together (correct)
+    ///
+    /// The PIN comes from --second-pin-file, RTS_SECOND_PIN, or the terminal.
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=15))]
     pub(super) second: Option<u8>,
     /// File whose first line is the second official's PIN
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) second_pin_file: Option<PathBuf>,
-    /// Code of this station, to confirm close, approve and correct; asked for on a terminal if left out
+    /// Code of this station, to confirm close, approve and correct
+    ///
+    /// Asked for on a terminal if left out. Another station's code is refused (A06), so that nobody closes the wrong box.
     #[arg(long, global = true, value_name = "CODE")]
     pub(super) station: Option<String>,
     /// Settings of the box, a file or folder, instead of the installed ones
@@ -70,24 +90,46 @@ pub(super) struct Global {
 #[derive(Clone, Debug, Subcommand)]
 pub(super) enum Verb {
     /// Show how things stand and what to do next
+    ///
+    /// State of the day, legal deadline, fingerprint of the result, the center's answer, printer, modem, both copies of
+    /// the journal, officials with their numbers, and the one next step. Needs no PIN.
     Status,
-    /// Open the polls: every counter is zero, and the zero tape says so
-    Open,
-    /// Be led through the day, one step at a time: opening, closing, tally, approval, receipt
+    /// Be led through the day, one step at a time
+    ///
+    /// Shows the next step, waits for a key, asks who acts, does it, and waits for tapes and receipt with a countdown.
+    /// May be left with q or Ctrl-C and started again at any time: the box goes on by itself. Needs a terminal, of any
+    /// kind, with 80 columns.
     Day(Names),
+    /// Send a test record of every contest through the real modem to the real center
+    ///
+    /// Only before the polls open. When the center answers, the readiness tape is printed. Needs no PIN.
+    Rehearse,
+    /// Open the polls
+    ///
+    /// Asks the counting device whether every counter is zero, signs that, prints the zero tape and opens the polls.
+    /// Refused before the opening hour (D04) and on a counter that is not zero (D06).
+    Open,
     /// Note how many voters came so far
     Turnout {
         /// Voters since the polls opened
         voters: u32,
     },
-    /// Close the polls for good; asks for the code of the station
+    /// Close the polls for good
+    ///
+    /// The legal deadline runs from now. Asks for the code of the station. Refused before the closing hour (D05).
     Close,
     /// Hand the tally over, or look at it
     #[command(subcommand)]
     Tally(TallyVerb),
-    /// Approve the checked tally; the second official's approval seals it. Asks for the code of the station
+    /// Approve the checked tally
+    ///
+    /// Where the election has the two-person rule, two officials approve one after the other; the second approval seals
+    /// the result, prints the tapes and sends it. Compare the tally with the count first: rts tally show. Asks for the
+    /// code of the station.
     Approve,
     /// Print more copies of a tape, or confirm the sheet just printed
+    ///
+    /// Every tape is printed by itself when its time has come; further copies are marked as reprints.
     Print {
         /// Which tape
         #[arg(required_unless_present = "confirm", conflicts_with = "confirm")]
@@ -100,19 +142,38 @@ pub(super) enum Verb {
         confirm: bool,
     },
     /// Try to send at once instead of waiting for the schedule
+    ///
+    /// Never needed: the box sends by itself until the center answers. Needs no PIN.
     Send,
     /// Show the center's receipt
+    ///
+    /// Its verdict, the fingerprint that it answers, and its 102 bytes, which anybody can check with rts verify.
     Receipt,
+    /// Begin a correction of the sealed result
+    ///
+    /// Two officials act together: --official and --second. The sealed result stays in force until the corrected tally is
+    /// handed over and approved; then it is void, by name. Asks for the code of the station.
+    Correct {
+        /// Why: counting-error, wrong-entry, order, recount, other, or its number
+        #[arg(long, value_name = "REASON", value_parser = reason)]
+        reason: u8,
+    },
     /// Show the journal: what happened, in order
+    ///
+    /// Needs no PIN. The lines name what happened, never a count; with --json each entry carries its stored bytes.
     Log {
         /// Only entries after this number
         #[arg(long, value_name = "N", default_value_t = 0)]
         after: u64,
-        /// The whole journal as an election event log (NIST SP 1500-101, JSON)
+        /// The whole journal as an election event log (NIST SP 1500-101, JSON), its hashes checked
         #[arg(long, conflicts_with = "after")]
         nist: bool,
     },
-    /// Write the signed records, receipts, result and event log as files; never before close
+    /// Write the signed records, receipts, result and event log as files
+    ///
+    /// Never before a result is sealed. The folder holds records.json, each record, its packets and its receipt as .bin
+    /// files, event-log.json (NIST SP 1500-101), and, with the package at hand, result.json and result-nist.json
+    /// (NIST SP 1500-100). It appears only once it is whole.
     Export {
         /// Folder to make; an earlier export of that name is replaced
         #[arg(long, value_name = "DIR")]
@@ -120,34 +181,42 @@ pub(super) enum Verb {
         #[command(flatten)]
         names: Names,
     },
-    /// Check records and receipts offline: signature, fingerprint, station, tally; needs no box
+    /// Check records and receipts offline
+    ///
+    /// For anybody, anywhere: needs no box. Checks the signature over exactly these bytes and this package, then shows
+    /// fingerprint, station and tally; checks receipts against the records that they answer. Says what could not be
+    /// checked. Exit code 1 if anything does not verify.
     Verify(Box<Verify>),
-    /// Check settings files: the installed ones, or those named
+    /// Give this box its election, station and keys
+    ///
+    /// For a technician, on the box, with the daemon stopped. Checks package and credentials, makes the box's signing key,
+    /// creates the journal on both media, and writes the application for the roster. A power cut on the way leaves a box
+    /// that is not provisioned; run it again.
+    Provision(Box<Provision>),
+    /// Check settings files
     #[command(subcommand)]
     Config(ConfigVerb),
-    /// Send a test record of every contest through the real modem to the real center; before the polls open
-    Rehearse,
-    /// Give this box its election, station and keys; by a technician, with the daemon stopped
-    Provision(Box<Provision>),
-    /// Begin a correction of the sealed result; two officials, and asks for the code of the station
-    Correct {
-        /// Why: counting-error, wrong-entry, order, recount, other, or its number
-        #[arg(long, value_name = "REASON", value_parser = reason)]
-        reason: u8,
-    },
 }
 
 /// What can be done with a tally.
 #[derive(Clone, Debug, Subcommand)]
 pub(super) enum TallyVerb {
-    /// Hand over a tally file: the project's own JSON or results of NIST SP 1500-100
+    /// Hand over a tally file
+    ///
+    /// The project's own JSON (docs/package.md) or results of NIST SP 1500-100. A wrong sum is refused with the contest
+    /// and both numbers (T07).
     Import {
         /// The file
         file: PathBuf,
     },
-    /// Key the tally in, number by number; a second official does the same, and the two must agree
+    /// Key the tally in, number by number
+    ///
+    /// Shows the sum of each contest while typing. A second official does the same, without seeing the first entry; the box
+    /// compares the two and names the first line that differs (T12).
     Enter(Enter),
     /// Show the checked tally, contest by contest
+    ///
+    /// With the names of the package where it can be read, else with numbers. Never while the polls are open (D11).
     Show(Names),
 }
 

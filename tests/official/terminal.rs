@@ -90,6 +90,20 @@ fn leaving_a_question_does_nothing_and_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_refusal_stands_out_on_a_terminal_unless_its_owner_wants_no_color() {
+    let world = World::new();
+    for (variable, bold) in [("UNRELATED", true), ("NO_COLOR", false)] {
+        let mut official = Person::at(world.command(&["receipt"]).env(variable, "1"), PLAIN);
+        official.expect("D09");
+        assert_eq!(official.seen().contains("\x1b[1m"), bold);
+        assert_eq!(official.leave(), 1);
+    }
+    let mut official = Person::at(&mut world.command(&["receipt"]), DUMB);
+    official.expect("D09");
+    assert!(!official.seen().contains('\x1b'));
+}
+
+#[test]
 fn two_officials_key_the_tally_in_and_a_difference_is_named_by_its_line() {
     let world = World::new();
     assert_eq!(world.act(1, &["open"]).code, 0);
@@ -295,6 +309,7 @@ fn the_guide_takes_keyed_entry_and_waits_for_a_sheet_that_an_official_looks_at()
     guide.answer("PIN of official 1: ", &pin(1));
     guide.expect("First entry noted.");
     guide.expect("== COUNT ==");
+    guide.expect("Now: A second official enters the tally");
     guide.press("q");
     assert_eq!(guide.leave(), 0);
 }

@@ -107,6 +107,9 @@ impl Step {
     /// The step in full.
     pub(super) fn text(&self, status: &Status) -> String {
         let mut text = format!("== {} ==  {}\n{}\n", self.title, screen::heading(status), self.advice);
+        if status.phase == Phase::Counting {
+            text.push_str(&format!("Now: {}\n", status.next_step));
+        }
         if let Some(fingerprint) = &status.fingerprint {
             text.push_str(&format!("Fingerprint  {fingerprint}\n"));
         }

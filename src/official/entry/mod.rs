@@ -1,7 +1,7 @@
 //! `rts tally enter`: an official keys the tally in, number by number, and sees every sum while typing.
 //!
 //! Invariants: nothing reaches the box before the official says so; a refusal of the box or a wrong PIN loses nothing that
-//! was typed; what one official typed is never shown to another.
+//! was typed; nothing that another official typed is asked for or shown.
 
 mod form;
 mod keying;
