@@ -29,14 +29,20 @@ pub(super) fn package(change: impl Fn(&mut ElectionDefinition)) -> Package {
     Package { definition, digest }
 }
 
-fn packet_keys() -> packet::Keys {
-    packet::Keys { end_to_end: EndToEndKey::from_bytes(&[1; 32]), link: LinkKey::from_bytes(&[2; 16]) }
+/// The bytes of which the box's secrets consist, each repeated.
+pub(super) const SECRET: [u8; 3] = [0xe1, 0xe2, 0xe3];
+
+pub(super) fn packet_keys() -> packet::Keys {
+    packet::Keys {
+        end_to_end: EndToEndKey::from_bytes(&[SECRET[0]; 32]),
+        link: LinkKey::from_bytes(&[SECRET[1]; 16]),
+    }
 }
 
 fn keys() -> Keys {
     Keys {
         device: DEVICE,
-        sign: DeviceKey::from_seed(&[3; 32]),
+        sign: DeviceKey::from_seed(&[SECRET[2]; 32]),
         packet: packet_keys(),
         seal_epoch: Epoch::new(1).unwrap(),
         link_epoch: Epoch::new(1).unwrap(),

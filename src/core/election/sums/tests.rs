@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::election::sample::definition;
-use crate::election::{ContestTally, ListTally, Votes, is_zero, test_tally, zero};
+use crate::election::{Choices, ContestTally, ListTally, Votes, is_zero, test_tally, zero};
 
 /// 100 ballots at the first station of the sample, all sums exact.
 fn tally() -> Tally {
@@ -155,6 +155,18 @@ fn a_count_beyond_reason_names_its_line_and_never_overflows() {
     assert_eq!(spoiled(|it| it.contests[0].blank = u32::MAX).at.split(':').next(), Some("Council, blank"));
     assert_eq!(spoiled(|it| it.ballots_cast = u32::MAX).code, Code::CountTooLarge);
     assert_eq!(spoiled(|it| it.verified = Some(u32::MAX)).code, Code::CountTooLarge);
+}
+
+#[test]
+fn counts_that_are_small_each_but_beyond_32_bits_together_are_added_right() {
+    let mut package = definition();
+    let Choices::Candidates(candidates) = &mut package.contests[1].choices else { unreachable!() };
+    *candidates = vec![candidates[0].clone(); 5_000];
+    let mut tally = tally();
+    tally.contests[1].votes = Votes::Candidates(vec![(1 << 20) - 1; 5_000]);
+    let refusal = check(&package, &package.stations[0], &tally, TallySource::Device).unwrap_err();
+    assert_eq!(refusal.code, Code::ContestSum);
+    assert!(refusal.at.contains("(5242875000 valid + 40 blank + 10 invalid)"), "{}", refusal.at);
 }
 
 #[test]
