@@ -173,6 +173,14 @@ async fn a_file_or_a_link_in_place_of_the_socket_is_not_touched() {
 }
 
 #[tokio::test]
+async fn the_socket_is_closed_to_everybody_outside_its_group() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = daemon().await;
+    let mode = std::fs::metadata(&world.socket).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o660);
+}
+
+#[tokio::test]
 async fn a_socket_left_by_an_earlier_run_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("control.sock");

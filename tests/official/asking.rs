@@ -162,6 +162,21 @@ fn the_journal_is_shown_line_by_line_and_as_an_event_log() {
 }
 
 #[test]
+fn language_time_zone_and_other_settings_of_the_environment_change_nothing_that_is_said() {
+    let wall = Some(rts_core::time::WallTime::from_unix(1_780_000_000));
+    let world = World::with(Conditions { wall, ..Conditions::default() }, |_| {});
+    assert_eq!(world.act(1, &["open"]).code, 0);
+    for arguments in [&["log"][..], &["--json", "log"], &["status"], &["tally", "show"]] {
+        let plain = world.rts(arguments);
+        let mut command = world.command(arguments);
+        command.env("LC_ALL", "ar_IQ.UTF-8").env("LANG", "tr_TR").env("LANGUAGE", "kk");
+        command.env("TZ", "Asia/Kathmandu").env("COLUMNS", "3").env("HOME", "/nonexistent");
+        let odd = super::command::finish(&mut command);
+        assert_eq!((odd.code, &odd.out, &odd.err), (plain.code, &plain.out, &plain.err), "{arguments:?}");
+    }
+}
+
+#[test]
 fn without_a_daemon_the_command_waits_a_little_and_then_says_so_with_an_exit_code_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("none.sock");

@@ -5,6 +5,7 @@ mod command;
 mod daemon;
 mod election;
 mod evidence;
+mod lifetime;
 mod person;
 mod provision;
 mod refusals;

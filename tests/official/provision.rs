@@ -14,12 +14,12 @@ use super::command::{self, Ran};
 use super::election::{Election, root, roster};
 
 /// An unprovisioned box.
-struct Bench {
-    election: Election,
+pub(crate) struct Bench {
+    pub(crate) election: Election,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let election = Election::new();
         for name in ["state", "card", "run"] {
             fs::create_dir(election.path(name)).unwrap();
@@ -37,7 +37,7 @@ impl Bench {
         Self { election }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.election.path(name)
     }
 
@@ -51,7 +51,7 @@ impl Bench {
         command
     }
 
-    fn provision(&self) -> Ran {
+    pub(crate) fn provision(&self) -> Ran {
         command::finish(&mut self.command(&root().public()))
     }
 
@@ -66,11 +66,11 @@ impl Bench {
         read.entries.into_iter().map(|entry| entry.event).collect()
     }
 
-    fn key(&self) -> DeviceKey {
+    pub(crate) fn key(&self) -> DeviceKey {
         DeviceKey::from_hex(&fs::read_to_string(self.path("state/device.key")).unwrap()).unwrap()
     }
 
-    fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         Places {
             internal: self.path("state"),
             card: self.path("card"),
@@ -80,7 +80,7 @@ impl Bench {
         }
     }
 
-    fn identity(&self) -> Identity {
+    pub(crate) fn identity(&self) -> Identity {
         Identity { election: 7, device: 3001, station: 1, public_key: self.key().public().to_bytes() }
     }
 

@@ -75,6 +75,22 @@ fn the_database_says_in_plain_columns_what_an_entry_is_and_when() {
 }
 
 #[test]
+fn a_commit_makes_no_file_that_the_start_has_not_made() {
+    let desk = Desk::provisioned(2);
+    let names = || {
+        let folders = [desk.places().internal, desk.places().card];
+        let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+        let mut names: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    let mut journal = desk.open().unwrap().journal;
+    let before = names();
+    fill(&mut journal, 40);
+    assert_eq!(names(), before, "a card without free inodes takes entries all the same");
+}
+
+#[test]
 fn rows_can_neither_be_changed_nor_deleted_nor_replaced() {
     let desk = Desk::provisioned(3);
     let database = Connection::open(desk.internal()).unwrap();

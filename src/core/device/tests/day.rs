@@ -7,6 +7,7 @@ use crate::device::{Actor, Command, Paper, Phase, Reply};
 use crate::election::OfficialIndex;
 use crate::journal::{Event, TapeName};
 use crate::record::{Content, Kind, Record};
+use crate::time::WallTime;
 
 fn status(world: &mut World) -> crate::device::Status {
     match world.ask(Actor::default(), Command::Status) {
@@ -135,10 +136,13 @@ fn more_copies_are_marked_as_reprints() {
     let mut world = World::new();
     world.live_the_day();
     let before = world.sheets.len();
+    world.now.wall = world.now.wall.map(|wall| WallTime::from_unix(wall.unix() + 24 * 3600));
     assert!(matches!(
         world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 }),
         Reply::Done { .. }
     ));
     assert!(world.sheets.len() > before);
-    assert!(world.sheets[before..].iter().all(|sheet| sheet.contains("REPRINT")));
+    let sheets = &world.sheets[before..];
+    assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.contains("Printed 2026-03-02")));
+    assert!(sheets[0].contains("Closed") && sheets[0].contains("2026-03-01 17:00:00"), "{}", sheets[0]);
 }
