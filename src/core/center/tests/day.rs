@@ -34,6 +34,40 @@ fn a_packet_heard_again_is_answered_with_the_same_bytes_and_changes_nothing() {
     assert_eq!(house.ledger.records(), before.records());
 }
 
+#[test]
+fn a_clock_of_the_center_that_goes_back_changes_no_order() {
+    let mut house = house();
+    let original = house.signed(101, 1, result(100));
+    let (voids, reason) = (house.head(&original), crate::record::Reason::Recount);
+    let corrected = house.signed(101, 2, Content::Correction { voids, reason, tally: tally(90) });
+    let sequence = |house: &mut House, signed: &SignedRecord| {
+        Receipt::parse(&house.hear_record(signed).answers[0].receipt).unwrap().sequence
+    };
+    let first = sequence(&mut house, &original);
+    house.now.wall = Some(WallTime::from_unix(EVENING - 6_000));
+    house.now.uptime = Uptime::from_millis(0);
+    let second = sequence(&mut house, &corrected);
+    assert!(second > first, "{second} after {first}");
+    assert_eq!(house.standing(&original).verdict, Verdict::Superseded);
+    assert_eq!(house.standing(&corrected).verdict, Verdict::Accepted);
+}
+
+#[test]
+fn a_receipt_from_before_a_change_of_keys_is_handed_out_as_it_is() {
+    let both = |definition: &mut ElectionDefinition| {
+        definition.keys.receipt = [12, 13].map(|seed| commission(seed).public().to_string()).to_vec();
+    };
+    let mut house = house_of(package(both));
+    let (before, after) = (house.signed(101, 1, Content::Zero), house.signed(101, 2, Content::Opened));
+    let stored = house.hear_record(&before).answers;
+    house.center = Center::new(package(both), Secrets { receipts: commission(13), ..secrets() }).unwrap();
+    assert_eq!(house.hear_record(&before).answers, stored);
+    let newer = house.hear_record(&after).answers.remove(0).receipt;
+    let key = |seed| [commission(seed).public()];
+    assert!(verify_receipt(&newer, &house.digest(&after), &key(13)).is_ok());
+    assert!(verify_receipt(&newer, &house.digest(&after), &key(12)).is_err());
+}
+
 /// Everything that both boxes send on one day.
 fn whole_day(house: &House) -> Vec<Vec<u8>> {
     let voids = house.head(&house.signed(101, 5, result(100)));

@@ -84,6 +84,15 @@ fn approvals_must_be_two_known_officials_of_the_station() {
     assert_eq!(house.stands(&signed), (Verdict::Accepted, None));
 }
 
+#[test]
+fn a_station_without_a_district_is_set_aside_and_never_refused() {
+    let mut house = house_of(package(|definition| definition.stations[0].district = " ".to_owned()));
+    let signed = house.signed(101, 1, result(100));
+    assert_eq!(house.stands(&signed), (Verdict::Quarantined, Some(Cause::NoDistrict)));
+    let other = house.signed(102, 1, Content::Result(tally_2(40)));
+    assert_eq!(house.stands(&other), (Verdict::Accepted, None), "other stations count as ever");
+}
+
 fn at(wall: u32, clock: ClockQuality) -> (Verdict, Option<Cause>, bool) {
     let mut house = house();
     let mut facts = facts(1, &result(100));

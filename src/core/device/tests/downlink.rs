@@ -109,6 +109,21 @@ fn a_message_that_is_forged_damaged_or_no_receipt_is_noted_and_changes_nothing()
 }
 
 #[test]
+fn receipts_of_every_key_of_the_package_are_believed() {
+    let second = CommissionKey::from_seed(&[8; 32]);
+    let mut world = World::with(|definition| {
+        definition.keys.receipt.push(CommissionKey::from_seed(&[8; 32]).public().to_string())
+    });
+    world.sky = Sky::Ambiguous;
+    world.live_the_day();
+    for (sequence, key) in [(5, second), (6, receipt_key())] {
+        let bytes = signed_by(&key, &world, |it| it.sequence = sequence);
+        assert!(believed(&mut world, bytes), "receipt {sequence}");
+    }
+    assert_eq!(status(&mut world).phase, Phase::Delivered);
+}
+
+#[test]
 fn an_older_receipt_never_replaces_a_newer_one_and_a_newer_one_replaces_it() {
     let mut world = waiting();
     let accepted = receipt(&world, |_| {});
