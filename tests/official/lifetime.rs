@@ -1,5 +1,5 @@
-//! The real daemon on a provisioned box without any device plugged in: how it starts beside another one, what it tells
-//! in its diagnosis, and how it ends.
+//! The real daemon on a provisioned box without any device plugged in: how it starts beside another one, what its
+//! diagnosis tells, and how it ends.
 
 use std::fs::{self, File};
 use std::process::{Child, Command, Stdio};
