@@ -127,6 +127,7 @@ impl Device {
             ClockQuality::Battery => "kept by a battery",
             ClockQuality::Network => "from a network",
         };
+        let software = hex::encode(&self.state.software_digest).chars().take(32).collect::<String>();
         let battery = if self.battery.is_empty() { "none reported" } else { &self.battery };
         vec![
             check(
@@ -139,10 +140,15 @@ impl Device {
                 true,
                 signal.map_or_else(|| "signal unknown".to_owned(), |bars| format!("signal {bars} of 5")),
             ),
-            check("Printer", true, self.press.words()),
-            check("Copies of the journal", copies == 2, copies.to_string()),
+            check("Printer and paper", true, self.press.words()),
+            check(
+                "Journal: internal medium and card",
+                copies == 2,
+                if copies == 2 { "both work" } else { "only one works" }.to_owned(),
+            ),
             check("Clock", self.now.quality != ClockQuality::Unknown, clock.to_owned()),
             check("Power", true, battery.to_owned()),
+            check("Software", !software.is_empty(), software),
         ]
     }
 }

@@ -108,6 +108,8 @@ pub(super) struct State {
     pub(super) open_session: Option<u64>,
     pub(super) last_attempt: u64,
     pub(super) attempts: Vec<Attempt>,
+    /// SHA-256 of the program that runs.
+    pub(super) software_digest: Vec<u8>,
     /// Highest record number that the center knows of this box.
     pub(super) known_to_center: u16,
     /// Messages stored but not judged yet, oldest first.
@@ -153,8 +155,8 @@ impl State {
             Event::PinAccepted { official } => {
                 self.pins.remove(official);
             }
+            Event::Started { software_digest, .. } => self.software_digest.clone_from(software_digest),
             Event::PackageLoaded { .. }
-            | Event::Started { .. }
             | Event::Refused { .. }
             | Event::PrinterChanged { .. }
             | Event::ModemChanged { .. }

@@ -17,7 +17,8 @@ pub struct Check {
 }
 
 impl Tape {
-    /// The readiness tape; it says READY only if every part works.
+    /// The readiness tape; it says READY only if every part works. It carries the test mark, as all that comes of a
+    /// rehearsal does.
     #[must_use]
     pub fn of_readiness(origin: &Origin<'_>, checks: &[Check]) -> Tape {
         let ready = !checks.is_empty() && checks.iter().all(|check| check.good);
@@ -33,6 +34,6 @@ impl Tape {
             origin.device(None),
             origin.signatures(),
         ];
-        origin.tape(TapeKind::Readiness, false, None, blocks)
+        origin.tape(TapeKind::Readiness, true, None, blocks)
     }
 }
