@@ -303,4 +303,22 @@ impl Paths {
         let credential = || Some(PathBuf::from(credentials_directory?).join(CREDENTIAL));
         self.credentials.clone().or_else(credential)
     }
+
+    /// Where provisioning keeps the box's keys where systemd hands none over, mode 0600.
+    #[must_use]
+    pub fn kept_credentials(&self) -> PathBuf {
+        self.credentials.clone().unwrap_or_else(|| self.state.join("credentials.json"))
+    }
+
+    /// The seed of the box's signing key in hexadecimal, mode 0600.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        self.state.join("device.key")
+    }
+
+    /// The file that whoever uses the journal holds locked.
+    #[must_use]
+    pub fn lock_file(&self) -> PathBuf {
+        self.runtime.join("rtsd.lock")
+    }
 }

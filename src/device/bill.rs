@@ -29,10 +29,6 @@ use crate::ports::serial::SerialSettings;
 use crate::store::{Identity, Journal, JournalError, JournalThread, Opened, Places};
 use crate::systemd::{Manager, Mark, Progress};
 
-/// File with the seed of the box's signing key, below the state folder, mode 0600.
-pub(crate) const KEY_FILE: &str = "device.key";
-/// File with the box's credentials, below the state folder, mode 0600, where systemd hands none over.
-pub(crate) const CREDENTIALS_FILE: &str = "credentials.json";
 /// Events that may wait between a port and the run loop.
 const BACKLOG: usize = 64;
 
@@ -74,7 +70,7 @@ pub(super) enum StartError {
 pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     let credentials = read_credentials(&settings)?;
     let package = seal::open_package(&read(&settings.paths.package)?, &credentials.root_key)?;
-    let key = read_key(&settings.paths.state.join(KEY_FILE))?;
+    let key = read_key(&settings.paths.key_file())?;
     let opened = open_journal(&settings, &credentials, &key)?;
     let boot = boot_id()?;
     let keys = Keys {
@@ -125,8 +121,7 @@ fn read(path: &Path) -> Result<Vec<u8>, StartError> {
 fn read_credentials(settings: &Settings) -> Result<Credentials, StartError> {
     let handed = std::env::var_os("CREDENTIALS_DIRECTORY");
     let named = settings.paths.credentials_file(handed.as_deref());
-    let path =
-        named.filter(|path| path.exists()).unwrap_or_else(|| settings.paths.state.join(CREDENTIALS_FILE));
+    let path = named.filter(|path| path.exists()).unwrap_or_else(|| settings.paths.kept_credentials());
     match fs::read(&path).map(Zeroizing::new) {
         Ok(bytes) => Ok(Credentials::from_json(&bytes)?),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -171,7 +166,7 @@ pub(crate) fn places(settings: &Settings) -> Places {
     Places {
         internal: settings.paths.state.clone(),
         card: settings.paths.card.clone(),
-        lock: settings.paths.runtime.join("rtsd.lock"),
+        lock: settings.paths.lock_file(),
         card_is_mounted: settings.journal.card_is_mounted,
         ballast: settings.journal.ballast_mib.saturating_mul(1 << 20),
     }

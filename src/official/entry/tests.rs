@@ -55,6 +55,8 @@ fn a_sum_that_misses_is_named_with_both_numbers() {
     form.set(blank, before + 3);
     let due = u64::from(tally.ballots_cast);
     assert_eq!(form.unequal(), [(0, due + 3, due)]);
+    form.set(blank, before - 1);
+    assert_eq!(form.unequal(), [(0, due - 1, due)]);
 }
 
 #[test]

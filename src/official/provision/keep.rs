@@ -15,13 +15,6 @@ use super::super::files::{self, unwritable};
 use crate::config::Settings;
 use crate::store::Places;
 
-/// File with the seed of the box's signing key, below the state folder.
-const KEY_FILE: &str = "device.key";
-/// File with the box's credentials, below the state folder unless the settings name another.
-const CREDENTIALS_FILE: &str = "credentials.json";
-/// File that the daemon holds locked.
-const LOCK_FILE: &str = "rtsd.lock";
-
 /// Where a box keeps itself.
 pub(super) struct BoxFolders {
     /// The two copies of the journal.
@@ -42,13 +35,13 @@ impl BoxFolders {
             places: Places {
                 internal: paths.state.clone(),
                 card: paths.card.clone(),
-                lock: paths.runtime.join(LOCK_FILE),
+                lock: paths.lock_file(),
                 card_is_mounted: journal.card_is_mounted,
                 ballast: journal.ballast_mib.saturating_mul(1 << 20),
             },
             package: paths.package.clone(),
-            credentials: paths.credentials.clone().unwrap_or_else(|| paths.state.join(CREDENTIALS_FILE)),
-            key: paths.state.join(KEY_FILE),
+            credentials: paths.kept_credentials(),
+            key: paths.key_file(),
         }
     }
 
