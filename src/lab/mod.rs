@@ -2,6 +2,7 @@
 //!
 //! Used by the demo, by tests and on a technician's desk; never on a device image. Chance is seeded.
 
+pub mod bench;
 pub mod chance;
 pub mod counter;
 pub mod demo;
@@ -15,6 +16,8 @@ pub mod satellite;
 /// Commands of `rts-lab`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
+    /// Take figures side by side with their references.
+    Bench(bench::BenchArgs),
     /// Simulate a counting or verification device on a pseudo-terminal.
     Counter(counter::CounterArgs),
     /// Show a whole election day of several stations with the real programs.
@@ -48,6 +51,7 @@ impl Command {
     /// What the command says.
     pub async fn run(self) -> Result<(), Error> {
         match self {
+            Self::Bench(args) => bench::run(&args).map_err(|error| Error(error.into())),
             Self::Counter(args) => counter::run(args).await.map_err(|error| Error(error.into())),
             Self::Demo(args) => demo::run(args).await.map_err(|error| Error(error.into())),
             Self::Import(args) => import::run(&args).map_err(|error| Error(error.into())),
