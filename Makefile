@@ -7,7 +7,7 @@ RTS_DEMO_ARGS ?=
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench fmt lint audit units docs install
+.PHONY: help demo test check bench fuzz fmt lint audit units docs install
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -44,6 +44,9 @@ units:
 bench: ## figures side by side into target/bench/summary.json (DATA=DIR for other stations)
 	$(CARGO) build --locked --release --bins
 	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA))
+
+fuzz: ## every reader of foreign bytes against LLVM's fuzzer, T seconds each
+	tests/fuzz/run.sh $(or $(T),60)
 
 install: ## the box's programs and units into DESTDIR
 	$(CARGO) build --locked --release --no-default-features --features device --bins
