@@ -3,11 +3,11 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-use rts_core::journal::MediumName;
+use rts_core::journal::{Event, MediumName, Stamp};
 use rusqlite::Connection;
 
 use super::super::{Failure, JournalError, Notice, read_card};
-use super::{Desk, fill};
+use super::{Desk, Identity, fill, identity};
 
 #[test]
 fn a_link_in_the_place_of_any_file_of_the_journal_stops_the_start() {
@@ -84,7 +84,7 @@ fn cut_in_mid_commit(desk: &Desk) {
     // With room for one page only, a large transaction spills into the file before its commit.
     database.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN").unwrap();
     database
-        .execute_batch("INSERT INTO journal SELECT 4, 'x', NULL, zeroblob(90000), zeroblob(32), zeroblob(32)")
+        .execute_batch("INSERT INTO journal SELECT max(sequence) + 1, 'x', NULL, zeroblob(90000), zeroblob(32), zeroblob(32) FROM journal")
         .unwrap();
     database.execute_batch("CREATE TABLE spilled AS SELECT zeroblob(9000000) AS x").unwrap();
     for file in ["journal.db", "journal.db-journal"] {
@@ -111,6 +111,42 @@ fn reading_a_card_cut_in_mid_commit_changes_nothing_on_it() {
     let before = files();
     assert_eq!(read_card(&desk.places().card).unwrap().entries.len(), 3);
     assert_eq!(files(), before);
+}
+
+#[test]
+fn a_rollback_journal_that_is_lost_or_of_another_card_costs_its_own_copy_at_most() {
+    let mut other = Desk::new();
+    other.identity = identity(8);
+    let mut journal = super::super::Journal::create(other.places(), other.identity.clone()).unwrap().journal;
+    let Identity { election, device, station, public_key } = other.identity.clone();
+    let provisioned = Event::Provisioned { election, device, station, public_key: public_key.to_vec() };
+    journal.append(&journal.chain().next(Stamp::default(), provisioned)).unwrap();
+    fill(&mut journal, 9);
+    drop(journal);
+    cut_in_mid_commit(&other);
+    let foreign = fs::read(other.places().card.join("journal.db-journal")).unwrap();
+    for replaced in [None, Some(foreign)] {
+        let desk = Desk::provisioned(3);
+        cut_in_mid_commit(&desk);
+        let rollback = desk.places().card.join("journal.db-journal");
+        match &replaced {
+            None => fs::remove_file(&rollback).unwrap(),
+            Some(bytes) => fs::write(&rollback, bytes).unwrap(),
+        }
+        let opened = desk.open().unwrap();
+        assert_eq!(opened.entries.len(), 3);
+        assert!(
+            matches!(
+                opened.notices.as_slice(),
+                [Notice::Failed {
+                    medium: MediumName::Card,
+                    why: Failure::Broken { .. } | Failure::OtherBox(_)
+                }]
+            ),
+            "{:?}",
+            opened.notices
+        );
+    }
 }
 
 #[test]
