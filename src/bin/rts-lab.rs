@@ -1,5 +1,7 @@
 //! `rts-lab`: the simulated world of demonstrations, tests and rehearsals on a desk. Never on a device image.
 
+use std::process::ExitCode;
+
 use clap::Parser;
 
 #[derive(Parser)]
@@ -10,11 +12,16 @@ struct Cli {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     if !cli.command.tells() || std::env::var_os(rts::telemetry::FILTER).is_some() {
         rts::telemetry::start()?;
     }
-    cli.command.run().await?;
-    Ok(())
+    match cli.command.run().await {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("rts-lab: failed to {error}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }

@@ -31,6 +31,8 @@ const LOG_LINES: usize = 200;
 const PULSE: Duration = Duration::from_secs(5);
 /// How long a tally that was refused is left alone before the counting device is asked again.
 const TALLY_AGAIN: Duration = Duration::from_secs(30);
+/// How long the counting device is not asked because the verification device has not told its voters yet.
+const VOTERS_FIRST: Duration = Duration::from_secs(5);
 
 /// Both directions of the line to a counting or verification device.
 pub(super) type Link = (Option<mpsc::Sender<counter::Job>>, mpsc::Receiver<LinkEvent>);
@@ -65,6 +67,8 @@ pub(super) struct Loop {
     /// Whether the counting device was told to hand a tally over.
     expecting: bool,
     tally_again: Option<Instant>,
+    /// Whether the verification device was asked and given its time.
+    voters_asked: bool,
     halted: Option<String>,
 }
 
@@ -90,6 +94,7 @@ impl Loop {
             requested: 0,
             expecting: false,
             tally_again: None,
+            voters_asked: false,
             halted: None,
         }
     }
@@ -254,6 +259,13 @@ impl Loop {
         if wanted == self.expecting {
             return;
         }
+        let plugged = self.parts.channels.verifier.0.is_some();
+        if wanted && plugged && !self.voters_asked && self.parts.device.lacks_voters() {
+            self.voters_asked = true;
+            self.tally_again = Some(Instant::now() + VOTERS_FIRST);
+            self.send_link(counter::Job::AskVerified).await;
+            return;
+        }
         self.expecting = wanted;
         if wanted {
             self.send_link(counter::Job::AskVerified).await;
@@ -265,6 +277,10 @@ impl Loop {
 
     /// A device that has just said hello has not been told yet whether a tally is wanted.
     async fn hear_link(&mut self, event: LinkEvent) {
+        if matches!(event, LinkEvent::Verified(_)) && self.parts.device.lacks_voters() {
+            // What was held back or refused for want of this number is welcome now.
+            (self.tally_again, self.expecting) = (None, false);
+        }
         if matches!(event, LinkEvent::Connected { .. }) {
             self.expecting = false;
         }

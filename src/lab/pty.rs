@@ -10,6 +10,7 @@ use std::{
         unix::{ffi::OsStringExt, fs::symlink},
     },
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use rustix::{
@@ -17,7 +18,10 @@ use rustix::{
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
     termios::{OptionalActions, ioctl_tiocnxcl, speed::B19200, tcgetattr, tcsetattr},
 };
-use tokio::io::unix::AsyncFd;
+use tokio::{io::unix::AsyncFd, time::timeout};
+
+/// How long the exclusive hold of a host outlives it at most.
+const RELEASE: Duration = Duration::from_millis(100);
 
 /// The device's end of a pseudo-terminal.
 #[derive(Debug)]
@@ -66,10 +70,14 @@ impl Pty {
     ///
     /// What the system says; nothing a host does ends the line.
     pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.attempt_read(buffer).await?;
-        // A host that was killed cannot give back its exclusive hold, which outlives it on a pseudo-terminal.
-        ioctl_tiocnxcl(&self.host)?;
-        Ok(count)
+        loop {
+            let read = timeout(RELEASE, self.attempt_read(buffer)).await;
+            // A host that was killed cannot give back its exclusive hold, which outlives it on a pseudo-terminal.
+            ioctl_tiocnxcl(&self.host)?;
+            if let Ok(count) = read {
+                return count;
+            }
+        }
     }
 
     async fn attempt_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -136,8 +144,6 @@ fn relink(path: &Path, link: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio_serial::SerialPortBuilderExt;
 

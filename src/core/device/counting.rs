@@ -29,6 +29,13 @@ impl Device {
         self.counting().is_ok() && self.state.checked.is_none() && self.state.keyed.is_empty()
     }
 
+    /// True while a verification device stands here that has not told yet how many voters it accepted: a tally that does
+    /// not name them cannot be checked.
+    #[must_use]
+    pub fn lacks_voters(&self) -> bool {
+        self.station.verification && self.state.verified.is_none()
+    }
+
     /// Puts in the verified voters where the tally does not name them, and compares them where it does.
     fn with_verified(&self, mut tally: Tally) -> Result<Tally, Refusal> {
         if !self.station.verification {

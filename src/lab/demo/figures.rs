@@ -145,13 +145,13 @@ fn receipt_at(entries: &[Entry], number: u16) -> Option<Uptime> {
 
 /// Copies that are whole, and their sheets.
 fn copies(entries: &[Entry]) -> (usize, usize) {
-    let whole: Vec<SheetId> = entries
-        .iter()
-        .filter_map(|entry| match entry.event {
-            Event::SheetCompleted { sheet, .. } => Some(sheet),
-            _ => None,
-        })
-        .collect();
+    let whole: Vec<SheetId> =
+        entries
+            .iter()
+            .filter_map(|entry| {
+                if let Event::SheetCompleted { sheet, .. } = entry.event { Some(sheet) } else { None }
+            })
+            .collect();
     let mut copies: Vec<(u32, u8)> = whole.iter().map(|sheet| (sheet.tape, sheet.copy)).collect();
     copies.sort_unstable();
     copies.dedup();

@@ -19,9 +19,10 @@ use super::station::{Day, Handing, Hours, Plan, StationDay};
 use super::{Error, Programs, Source, Tempo, tapes};
 use crate::ports::clock::Clock;
 
-/// From the making of the package to the opening of the polls, and to their closing.
-const OPENS: i64 = 15;
-const CLOSES: i64 = 30;
+/// From the making of the package to the opening of the polls, and on to their closing, in the field's time.
+const HOUR: Duration = Duration::from_secs(180);
+/// The same in a world that is too fast for programs to start in.
+const SHORTEST_HOUR: Duration = Duration::from_secs(3);
 /// Stations of the first election and of each other one, unless said otherwise.
 const STATIONS: [usize; 2] = [2, 4];
 /// Who speaks where no station does.
@@ -71,7 +72,7 @@ async fn live(args: &DemoArgs, day: &Day) -> Result<(), Error> {
         args.seed,
     ));
     screen.heading("The commission prepares");
-    let (opens, closes, hours) = hours()?;
+    let (opens, closes, hours) = hours(day.tempo)?;
     let mut centers = Vec::new();
     for source in &sources {
         centers.push(prepare(&programs, &out, day, source, (&opens, &closes), args.seed).await?);
@@ -92,6 +93,7 @@ async fn live(args: &DemoArgs, day: &Day) -> Result<(), Error> {
     screen.heading("The cards arrive at the center");
     let figures = close(stations, &mut centers, &missing, screen).await?;
     let summary = Summary::of(&figures, args.seed, args.loss, day.tempo);
+    screen.awaits(String::new());
     report::write(&out, &figures, &summary)?;
     report::show(screen, &figures, &summary);
     screen.say(&format!("Everything is in {}.", out.display()));
@@ -143,14 +145,18 @@ fn sources(args: &DemoArgs) -> Result<Vec<Source>, Error> {
 }
 
 /// The hours of a day that begins now: as the package says them, and as people wait for them.
-fn hours() -> Result<(String, String, Hours), Error> {
+fn hours(tempo: Tempo) -> Result<(String, String, Hours), Error> {
     let now = Clock::default().now().wall;
     let now = now.ok_or_else(|| Error::Setup("read the clock: it shows a time before 2026".to_owned()))?;
-    let (opens, closes) = (now.unix() + OPENS, now.unix() + CLOSES);
-    let text = |at: i64| WallTime::from_unix(at).rfc3339().unwrap_or_default();
-    // A box's clock has only seconds: one more, and the hour has struck for it.
-    let wait = |seconds: i64| Instant::now() + Duration::from_secs(u64::try_from(seconds + 1).unwrap_or(0));
-    Ok((text(opens), text(closes), Hours { opens: wait(OPENS), closes: wait(CLOSES) }))
+    let hour = tempo.shrink(HOUR).max(SHORTEST_HOUR).as_secs();
+    let moment = |seconds: u64| {
+        let at = now.unix().saturating_add(i64::try_from(seconds).unwrap_or(i64::MAX));
+        // A box's clock has only seconds: one more, and the hour has struck for it.
+        let wait = Instant::now() + Duration::from_secs(seconds.saturating_add(1));
+        (WallTime::from_unix(at).rfc3339().unwrap_or_default(), wait)
+    };
+    let ((opens, from), (closes, until)) = (moment(hour), moment(hour.saturating_mul(2)));
+    Ok((opens, closes, Hours { opens: from, closes: until }))
 }
 
 /// Keys, package, gateway and server of one election; the center, and the digest of its package.
@@ -307,7 +313,8 @@ async fn close(
         );
         found.push(findings);
     }
-    let mut figures = Vec::new();
+    screen.awaits("the paper's pictures".to_owned());
+    let (mut figures, mut papers) = (Vec::new(), JoinSet::new());
     for station in stations {
         let Some((center, digest)) = centers.get(station.plan.election) else { continue };
         let plan = station.plan.clone();
@@ -318,8 +325,13 @@ async fn close(
         let blank = Figures::new(&plan, card.map(|it| it.outcome.clone()), published, missing);
         figures.push(blank.of_card(&station.house.card(), digest, &station.sessions)?);
         let folder = station.house.root().join("tapes");
-        let pieces = station.bench.printer.stop().await;
-        tapes::name_all(&folder, &pieces.map_err(|source| Error::file("lay out", &folder, source))?)?;
+        papers.spawn(async move {
+            let pieces = station.bench.printer.stop().await;
+            tapes::name_all(&folder, &pieces.map_err(|source| Error::file("lay out", &folder, source))?)
+        });
+    }
+    while let Some(named) = papers.join_next().await {
+        named.map_err(|error| Error::Setup(error.to_string()))??;
     }
     for (center, _) in centers.iter_mut() {
         center.stop().await?;

@@ -1,8 +1,8 @@
 //! The paper of a station, sheet by sheet: each piece of the roll as a picture and as the bytes that printed it.
 //!
 //! ```text
-//! tapes/roll.png roll.escpos                       everything, as it came out
-//! tapes/07-result-tape-copy-2-sheet-1.png .escpos  one piece
+//! tapes/roll.escpos                                everything, as it came in
+//! tapes/007-result-tape-copy-2-sheet-1.png .escpos one piece
 //! ```
 
 use std::collections::VecDeque;
@@ -19,19 +19,14 @@ pub(super) fn name_all(folder: &Path, pieces: &[Piece]) -> Result<(), Error> {
     let roll = fs::read(folder.join("paper.escpos")).map_err(wrong)?;
     for (index, (piece, bytes)) in pieces.iter().zip(cut(&roll)).enumerate() {
         let number = index + 1;
-        let name = format!("{number:02}-{}", name(&piece.text()));
+        let name = format!("{number:03}-{}", name(&piece.text()));
         fs::write(folder.join(format!("{name}.escpos")), bytes).map_err(wrong)?;
-        // A piece that still hangs in the printer has no picture of its own.
         let picture = folder.join(format!("paper-{number:03}.png"));
-        if picture.exists() {
-            fs::rename(picture, folder.join(format!("{name}.png"))).map_err(wrong)?;
-        }
+        fs::rename(picture, folder.join(format!("{name}.png"))).map_err(wrong)?;
     }
-    for kind in ["png", "escpos"] {
-        fs::rename(folder.join(format!("paper.{kind}")), folder.join(format!("roll.{kind}")))
-            .map_err(wrong)?;
-    }
-    Ok(())
+    // One picture of all of it is longer than anybody can look at.
+    let _ = fs::remove_file(folder.join("paper.png"));
+    fs::rename(folder.join("paper.escpos"), folder.join("roll.escpos")).map_err(wrong)
 }
 
 /// The bytes of a roll, divided behind each cut.
@@ -73,6 +68,9 @@ fn name(lines: &[String]) -> String {
                 name.push_str(&format!("-{part}-{number}"));
             }
         }
+    }
+    if lines.iter().any(|line| line == "PRINTED AFTER SENDING") {
+        name.push_str("-after-sending");
     }
     if lines.iter().any(|line| line == "VOID") { format!("void-{name}") } else { name }
 }

@@ -13,7 +13,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// Dot rows of the longest roll that is laid out in one picture as well.
+const LONGEST_PICTURE: u32 = 30_000;
 
 /// How the printer is set up.
 #[derive(Clone, Debug)]
@@ -26,7 +29,7 @@ pub struct Options {
     pub pace: Pace,
     /// A symbolic link to the pseudo-terminal.
     pub link: Option<PathBuf>,
-    /// Where pictures and bytes go, as `NAME-001.png` per piece and `NAME.escpos`.
+    /// Where pictures and bytes go, as `NAME-001.png` per piece and `NAME.escpos`; a short roll also as `NAME.png`.
     pub out: Option<PathBuf>,
     /// `NAME` of the files.
     pub name: String,
@@ -122,7 +125,7 @@ async fn work(
         if let Some(pty) = &pty {
             pty.write_all(&answers).await?;
         }
-        table.draw(emulator.loose())?;
+        table.draw(emulator.loose());
         let room = buffer.len().min(emulator.room());
         let wake = emulator.poll_timeout().map(|at| pace.instant(at));
         tokio::select! {
@@ -142,7 +145,7 @@ async fn work(
         }
     }
     let pieces = emulator.pieces();
-    table.lay_out_all(&pieces)?;
+    table.lay_out_all(&pieces).await?;
     Ok(pieces)
 }
 
@@ -166,6 +169,7 @@ struct Table {
     name: String,
     dots: u32,
     drawn: usize,
+    drawing: JoinSet<io::Result<()>>,
 }
 
 impl Table {
@@ -178,29 +182,40 @@ impl Table {
                 Some((folder.clone(), bytes))
             }
         };
-        Ok(Self { out, name: options.name.clone(), dots: options.profile.dots, drawn: 0 })
+        Ok(Self {
+            out,
+            name: options.name.clone(),
+            dots: options.profile.dots,
+            drawn: 0,
+            drawing: JoinSet::new(),
+        })
     }
 
     fn keep(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.as_mut().map_or(Ok(()), |(_, file)| file.write_all(bytes))
     }
 
-    fn lay_out_all(&mut self, pieces: &[Piece]) -> io::Result<()> {
-        self.draw(pieces)?;
-        let Some((folder, _)) = &self.out else { return Ok(()) };
+    /// Everything is drawn when this returns.
+    async fn lay_out_all(&mut self, pieces: &[Piece]) -> io::Result<()> {
+        self.draw(pieces);
+        while let Some(drawn) = self.drawing.join_next().await {
+            drawn.map_err(io::Error::other)??;
+        }
+        let rows = pieces.iter().map(Piece::rows).fold(0, u32::saturating_add);
+        let Some((folder, _)) = self.out.as_ref().filter(|_| rows <= LONGEST_PICTURE) else { return Ok(()) };
         let pictures: io::Result<Vec<Picture>> = pieces.iter().map(|p| Picture::draw(p, self.dots)).collect();
         Picture::stack(&pictures?).write(&folder.join(format!("{}.png", self.name)))
     }
 
-    /// Draws the pieces that have come off since the last call.
-    fn draw(&mut self, pieces: &[Piece]) -> io::Result<()> {
-        let Some((folder, _)) = &self.out else { return Ok(()) };
+    /// Begins to draw the pieces that have come off since the last call; the paper goes on meanwhile.
+    fn draw(&mut self, pieces: &[Piece]) {
+        let Some((folder, _)) = &self.out else { return };
         for piece in pieces.iter().skip(self.drawn) {
             self.drawn += 1;
             let path = folder.join(format!("{}-{:03}.png", self.name, self.drawn));
-            Picture::draw(piece, self.dots)?.write(&path)?;
+            let (piece, dots) = (piece.clone(), self.dots);
+            self.drawing.spawn_blocking(move || Picture::draw(&piece, dots)?.write(&path));
         }
-        Ok(())
     }
 }
 
