@@ -228,8 +228,8 @@ impl Loop {
 
     fn read_log(&mut self, request: u64, after: u64) {
         let skipped = usize::try_from(after).unwrap_or(usize::MAX);
-        let entries =
-            self.parts.entries.iter().skip(skipped).take(LOG_LINES).map(translate::log_line).collect();
+        let told = self.parts.entries.get(..translate::tellable(&self.parts.entries)).unwrap_or_default();
+        let entries = told.iter().skip(skipped).take(LOG_LINES).map(translate::log_line).collect();
         if let Some(answer) = self.answers.remove(&request) {
             let _ = answer.send(Reply::Log { entries });
         }

@@ -2,7 +2,7 @@
 
 use rts_core::counter::{LinkEvent, LinkKind};
 use rts_core::device::{Input, LogLine};
-use rts_core::journal::Entry;
+use rts_core::journal::{Entry, Event};
 use rts_core::time::WallTime;
 
 use crate::store::Notice;
@@ -66,6 +66,15 @@ pub(super) fn medium(notice: Notice) -> Option<Input> {
     }
 }
 
+/// How many entries may be told. From a keyed tally on, they wait until a second official keyed the same: nobody who
+/// keys it in shall be able to read what the other one wrote.
+pub(super) fn tellable(entries: &[Entry]) -> usize {
+    let settled =
+        entries.iter().rposition(|entry| matches!(entry.event, Event::TallyChecked { .. })).unwrap_or(0);
+    let open = entries.iter().skip(settled).position(|entry| matches!(entry.event, Event::TallyKeyed { .. }));
+    open.map_or(entries.len(), |open| settled.saturating_add(open))
+}
+
 /// An entry for people and for export.
 pub(super) fn log_line(entry: &Entry) -> LogLine {
     LogLine {
@@ -76,5 +85,34 @@ pub(super) fn log_line(entry: &Entry) -> LogLine {
         disposition: entry.event.disposition().word().to_owned(),
         hash: format!("{:?}", entry.hash),
         body: hex::encode(&entry.body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rts_core::journal::{Chain, Stamp};
+
+    #[test]
+    fn a_keyed_tally_is_told_only_once_the_second_one_agreed() {
+        let keyed = || Event::TallyKeyed { by: 1, tally: "{}".to_owned() };
+        let checked = || Event::TallyChecked { source: 2, tally: "{}".to_owned(), explained: false };
+        let mut chain = Chain::default();
+        let mut entries = Vec::new();
+        for (event, told) in [
+            (Event::PollsClosed { by: 1, deadline_minutes: 360 }, 1),
+            (keyed(), 1),
+            (keyed(), 1),
+            (checked(), 4),
+            (Event::Approved { by: 1 }, 5),
+            (keyed(), 5),
+            (Event::Stopped, 5),
+            (checked(), 8),
+        ] {
+            let entry = chain.next(Stamp::default(), event);
+            chain.accept(&entry).unwrap();
+            entries.push(entry);
+            assert_eq!(tellable(&entries), told, "after {} entries", entries.len());
+        }
     }
 }
