@@ -145,6 +145,9 @@ impl Loop {
             self.parts.moves.0.moved();
         }
         self.parts.manager.stopping();
+        if self.halted.is_none() {
+            self.tell(Input::Stopping).await;
+        }
         match self.halted {
             Some(why) => Err(StartError::Halted(why)),
             None => Ok(()),

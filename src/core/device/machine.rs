@@ -210,6 +210,7 @@ impl Device {
             | Input::SheetCancelled { .. } => self.take_paper(input),
             Input::Battery(words) => self.battery = words,
             Input::Medium { medium, fault } => self.take_medium(medium, fault),
+            Input::Stopping => self.append(Event::Stopped, None),
             Input::Timeout => self.time_passed(),
             Input::Appended { .. } | Input::AppendFailed { .. } => {}
         }

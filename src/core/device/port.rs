@@ -121,6 +121,8 @@ pub enum Input {
     },
     /// The power supply, in words.
     Battery(String),
+    /// The daemon ends in order.
+    Stopping,
     /// The moment named by `poll_timeout` has come.
     Timeout,
 }

@@ -96,8 +96,17 @@ impl Device {
             Phase::Checked => "Compare the tally with the count, then approve it: rts approve.",
             Phase::ApprovedOnce => "A second official approves: rts approve.",
             Phase::Sealed => "Hand out the tapes. The box keeps sending by itself.",
+            Phase::Delivered if self.held_back() => {
+                "The center has the result but does not count it: see rts receipt. Tell the commission; keep tapes and card."
+            }
             Phase::Delivered => "Hand out the tapes. The center has the result.",
         }
+    }
+
+    /// The center keeps the result without counting it, or refused it.
+    fn held_back(&self) -> bool {
+        let receipt = self.state.result.and_then(|record| self.receipt(record));
+        receipt.is_some_and(|one| matches!(one.verdict, Verdict::Quarantined | Verdict::Refused))
     }
 
     fn doing(&self) -> String {

@@ -146,3 +146,10 @@ fn more_copies_are_marked_as_reprints() {
     assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.contains("Printed 2026-03-02")));
     assert!(sheets[0].contains("Closed") && sheets[0].contains("2026-03-01 17:00:00"), "{}", sheets[0]);
 }
+
+#[test]
+fn an_orderly_end_of_the_daemon_is_the_last_entry() {
+    let mut world = World::new();
+    world.tell(crate::device::Input::Stopping);
+    assert_eq!(events(&world).last(), Some(&"daemon-stopped"));
+}

@@ -157,7 +157,9 @@ fn a_result_set_aside_is_shown_with_its_reason_and_not_sent_again() {
     assert!(believed(&mut world, bytes));
     world.pass(Duration::from_secs(6 * 3600));
     assert_eq!(world.packets.len(), sent, "what the center keeps is not sent again");
-    assert_eq!(status(&mut world).verdict.as_deref(), Some("quarantined"));
+    let seen = status(&mut world);
+    assert_eq!(seen.verdict.as_deref(), Some("quarantined"));
+    assert!(seen.next_step.contains("does not count it"), "{}", seen.next_step);
     let reply = world.ask(official(1), Command::Receipt);
     let Reply::Receipt(view) = reply else { panic!("{reply:?}") };
     assert_eq!((view.verdict.as_str(), view.reason), ("quarantined", Cause::OtherStation.number()));
