@@ -15,7 +15,7 @@ struct World {
 }
 
 /// A daemon that answers every request with its own verb.
-async fn daemon() -> World {
+fn daemon() -> World {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("control.sock");
     let server = Server::bind(&socket, Roles::default()).unwrap();
@@ -62,7 +62,7 @@ fn read_frame(stream: &mut UnixStream) -> String {
 
 #[tokio::test]
 async fn a_request_gets_its_reply_and_the_connection_serves_further_ones() {
-    let world = daemon().await;
+    let world = daemon();
     let mut client = Client::connect(&world.socket, Duration::ZERO).await.unwrap();
     for command in [Command::Status, Command::Close] {
         let verb = command.verb().to_owned();
@@ -95,7 +95,7 @@ async fn nobody_there_is_said_with_its_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_fifth_client_is_told_that_the_box_is_busy_and_the_others_go_on() {
-    let world = daemon().await;
+    let world = daemon();
     let mut held = Vec::new();
     for _ in 0..4 {
         let mut client = Client::connect(&world.socket, Duration::ZERO).await.unwrap();
@@ -108,7 +108,7 @@ async fn the_fifth_client_is_told_that_the_box_is_busy_and_the_others_go_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_oversized_frame_ends_that_client_and_no_other() {
-    let world = daemon().await;
+    let world = daemon();
     let socket = world.socket.clone();
     let ended = tokio::task::spawn_blocking(move || {
         let mut stream = UnixStream::connect(socket).unwrap();
@@ -125,7 +125,7 @@ async fn an_oversized_frame_ends_that_client_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_stops_in_the_middle_of_a_frame_is_dropped() {
-    let world = daemon().await;
+    let world = daemon();
     let socket = world.socket.clone();
     let ended = tokio::task::spawn_blocking(move || {
         let mut stream = UnixStream::connect(socket).unwrap();
@@ -141,7 +141,7 @@ async fn a_client_that_stops_in_the_middle_of_a_frame_is_dropped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn garbage_and_other_protocols_are_refused_with_their_codes() {
-    let world = daemon().await;
+    let world = daemon();
     for (hello, second, expected) in [
         (r#"{"protocol":1,"software":"test"}"#, r#"{"command":{"command":"explode"}}"#, "C04"),
         (r#"{"protocol":99,"software":"test"}"#, r#"{"command":{"command":"status"}}"#, "C03"),
@@ -175,7 +175,7 @@ async fn a_file_or_a_link_in_place_of_the_socket_is_not_touched() {
 #[tokio::test]
 async fn the_socket_is_closed_to_everybody_outside_its_group() {
     use std::os::unix::fs::PermissionsExt as _;
-    let world = daemon().await;
+    let world = daemon();
     let mode = std::fs::metadata(&world.socket).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o660);
 }

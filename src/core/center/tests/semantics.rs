@@ -10,7 +10,8 @@ fn changed(change: impl FnOnce(&mut Tally)) -> Content {
 
 #[test]
 fn sums_that_do_not_hold_are_set_aside_with_the_line_named() {
-    let broken: [(&str, fn(&mut Tally)); 5] = [
+    type Change = fn(&mut Tally);
+    let broken: [(&str, Change); 5] = [
         ("Senator", |tally| tally.contests[1].blank += 1),
         ("ballots cast", |tally| tally.verified = Some(309)),
         ("verified voters", |tally| tally.verified = Some(501)),

@@ -130,7 +130,7 @@ fn an_older_receipt_never_replaces_a_newer_one_and_a_newer_one_replaces_it() {
     let quarantined = |sequence| {
         move |it: &mut Receipt| {
             (it.sequence, it.verdict) = (sequence, Verdict::Quarantined);
-            it.reason = Cause::Equivocation.number().into();
+            it.reason = Cause::Equivocation.number();
         }
     };
     assert!(believed(&mut world, accepted.clone()));
@@ -152,7 +152,7 @@ fn a_result_set_aside_is_shown_with_its_reason_and_not_sent_again() {
     let sent = world.packets.len();
     let bytes = receipt(&world, |it| {
         it.verdict = Verdict::Quarantined;
-        it.reason = Cause::OtherStation.number().into();
+        it.reason = Cause::OtherStation.number();
     });
     assert!(believed(&mut world, bytes));
     world.pass(Duration::from_secs(6 * 3600));

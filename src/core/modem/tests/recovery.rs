@@ -33,8 +33,7 @@ fn the_bring_up_asks_at_twice_and_sets_the_line_before_anything_else() {
 
 #[test]
 fn a_modem_that_was_left_with_numeric_results_is_brought_up() {
-    let mut peer = Peer::default();
-    peer.special = vec![("AT", "0"), ("ATE0", "0")];
+    let peer = Peer { special: vec![("AT", "0"), ("ATE0", "0")], ..Peer::default() };
     Bench::awake(peer);
 }
 
