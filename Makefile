@@ -14,8 +14,8 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
 
 demo: ## a whole election day: center, satellite, stations; leaves target/demo
-	$(CARGO) build --locked --release --bins
-	target/release/rts-lab demo --out target/demo $(RTS_DEMO_ARGS)
+	$(CARGO) build --locked --profile fast --bins
+	target/fast/rts-lab demo --out target/demo $(RTS_DEMO_ARGS)
 
 test: ## every test, with other people's programs as peers (installed under target)
 	tests/peers/setup.sh

@@ -1,6 +1,12 @@
 //! What can be asked of the demonstration.
 
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How much faster than in the field the sky is, unless said otherwise: a day takes a minute.
+const PACE: f64 = 12.0;
+/// Longest time that such a day may take.
+const LIMIT: Duration = Duration::from_secs(240);
 
 /// A whole election day of several stations, with the real programs: center, boxes, officials' commands.
 #[derive(Clone, Debug, clap::Args)]
@@ -22,17 +28,25 @@ pub struct DemoArgs {
     #[arg(long, default_value_t = 1, value_name = "S")]
     pub(super) seed: u64,
     /// How many times as fast as in the field the sky is; the printer is four times that, and 1 is real time
-    #[arg(long, default_value_t = 12.0, value_name = "F")]
+    #[arg(long, default_value_t = PACE, value_name = "F")]
     pub(super) pace: f64,
-    /// Seconds after which the demonstration gives up
-    #[arg(long, default_value_t = 240, value_name = "SECONDS")]
-    pub(super) limit: u64,
+    /// Seconds after which the demonstration gives up [default: 240; more in a sky slower than 12 times the field's]
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) limit: Option<u64>,
     /// One station corrects its result after it was delivered
     #[arg(long)]
     pub(super) correct: bool,
     /// Folder of rtsd, rts and rts-center [default: where this program is]
     #[arg(long, value_name = "DIR")]
     pub(super) bin_dir: Option<PathBuf>,
+}
+
+impl DemoArgs {
+    /// When the demonstration gives up.
+    pub(super) fn limit(&self) -> Duration {
+        let usual = LIMIT.mul_f64((PACE / self.pace.clamp(0.01, PACE)).max(1.0));
+        self.limit.map_or(usual, Duration::from_secs)
+    }
 }
 
 fn probability(text: &str) -> Result<f64, String> {

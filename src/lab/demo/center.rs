@@ -192,6 +192,15 @@ impl Center {
         Ok(found.iter().map(Finding::of).collect())
     }
 
+    /// How many stations are how far, in words.
+    pub(super) async fn progress(&self) -> Result<String, Error> {
+        let status = self.run(&["status"], &self.house(), &[]).await?;
+        let progress = status.get("progress").and_then(Value::as_object).cloned().unwrap_or_default();
+        let counts = progress.iter().filter(|(_, count)| count.as_u64() != Some(0));
+        let words: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
+        Ok(words.join(", "))
+    }
+
     /// Writes everything that is published.
     pub(super) async fn export(&self) -> Result<usize, Error> {
         let mut options = self.house();

@@ -42,6 +42,8 @@ pub(super) struct Figures {
     pub(super) bytes: usize,
     /// From the second approval to the verified receipt.
     pub(super) approval_to_receipt_s: Option<f64>,
+    /// The part of it before the first session: the copies on paper that come first.
+    pub(super) paper_first_s: Option<f64>,
     /// How long the modem was in session between these two moments, as it measured itself.
     pub(super) modem_session_s: Option<f64>,
     /// In how many sessions.
@@ -72,6 +74,7 @@ impl Figures {
             sheets: 0,
             bytes: 0,
             approval_to_receipt_s: None,
+            paper_first_s: None,
             modem_session_s: None,
             sessions: 0,
             card: card.unwrap_or_default(),
@@ -93,6 +96,7 @@ impl Figures {
             let (sessions, time) = modem.between(from, to);
             self.approval_to_receipt_s = Some(round(to.since(from)));
             (self.sessions, self.modem_session_s) = (sessions, Some(round(time)));
+            self.paper_first_s = first_session(&contents.entries, from).map(|at| round(at.since(from)));
         }
         let whole = copies(&contents.entries);
         (self.tapes, self.sheets) = (whole.0, whole.1);
@@ -141,6 +145,14 @@ fn receipt_at(entries: &[Entry], number: u16) -> Option<Uptime> {
     let of =
         |entry: &&Entry| matches!(entry.event, Event::ReceiptVerified { record, .. } if record == number);
     entries.iter().find(of).map(|entry| entry.stamp.now.uptime)
+}
+
+/// When the first session after a moment began.
+fn first_session(entries: &[Entry], from: Uptime) -> Option<Uptime> {
+    let begins = |entry: &&Entry| {
+        matches!(entry.event, Event::SessionStarted { .. }) && entry.stamp.now.uptime >= from
+    };
+    entries.iter().find(begins).map(|entry| entry.stamp.now.uptime)
 }
 
 /// Copies that are whole, and their sheets.

@@ -18,6 +18,7 @@ mod station_box;
 mod story;
 mod tapes;
 mod tempo;
+mod typing;
 mod watch;
 
 pub use arguments::DemoArgs;

@@ -80,13 +80,7 @@ impl Programs {
     ) -> Result<Ran, Error> {
         let mut command = self.command(name);
         command.args(arguments);
-        let line = format!("{:?}", command.as_std());
-        let output = match timeout(PATIENCE, command.output()).await {
-            Err(_) => return Err(Error::Program { line, why: "it hangs".to_owned() }),
-            Ok(Err(error)) => return Err(Error::Program { line, why: error.to_string() }),
-            Ok(Ok(output)) => output,
-        };
-        Ok(Ran { line, output })
+        finish(command).await
     }
 
     /// Starts a program that stays; what it says goes to a file.
@@ -132,6 +126,16 @@ impl Programs {
             Ok(Ok(bytes)) if bytes > 0 => Ok((child, told)),
             _ => Err(broken(&std::fs::read_to_string(log).unwrap_or_default())),
         }
+    }
+}
+
+/// Runs a command to its end.
+pub(super) async fn finish(mut command: Command) -> Result<Ran, Error> {
+    let line = format!("{:?}", command.as_std());
+    match timeout(PATIENCE, command.output()).await {
+        Err(_) => Err(Error::Program { line, why: "it hangs".to_owned() }),
+        Ok(Err(error)) => Err(Error::Program { line, why: error.to_string() }),
+        Ok(Ok(output)) => Ok(Ran { line, output }),
     }
 }
 

@@ -95,7 +95,18 @@ pub(super) fn write(out: &Path, figures: &[Figures], summary: &Summary) -> Resul
 
 /// Shows the table and the totals.
 pub(super) fn show(screen: &Screen, figures: &[Figures], summary: &Summary) {
-    screen.heading("Station        fingerprint          bytes  messages  sessions  approval to receipt  in session  tapes  equal");
+    screen.heading(&row([
+        "Station",
+        "Fingerprint",
+        "bytes",
+        "messages",
+        "sessions",
+        "to receipt",
+        "paper first",
+        "in session",
+        "tapes",
+        "equal",
+    ]));
     for it in figures {
         let seconds = |time: Option<f64>| time.map_or_else(|| "-".to_owned(), |time| format!("{time:.1} s"));
         let equal = match (it.card.as_str(), it.published) {
@@ -103,32 +114,40 @@ pub(super) fn show(screen: &Screen, figures: &[Figures], summary: &Summary) {
             ("", _) => "not compared",
             _ => "NO",
         };
-        screen.say(&format!(
-            "{:<13}  {:<19}  {:>5}  {:>8}  {:>8}  {:>19}  {:>10}  {:>5}  {equal}",
-            it.station,
-            it.fingerprint,
-            it.bytes,
-            it.messages,
-            it.attempts,
-            seconds(it.approval_to_receipt_s),
-            seconds(it.modem_session_s),
-            it.tapes,
-        ));
+        screen.say(&row([
+            &it.station,
+            &it.fingerprint,
+            &it.bytes.to_string(),
+            &it.messages.to_string(),
+            &it.attempts.to_string(),
+            &seconds(it.approval_to_receipt_s),
+            &seconds(it.paper_first_s),
+            &seconds(it.modem_session_s),
+            &it.tapes.to_string(),
+            equal,
+        ]));
     }
     let Summary { stations, records, messages, attempts, receipts, tapes, compared, equal, .. } = summary;
+    let (whole, modem) = (summary.approval_to_receipt_s, summary.modem_session_s);
+    let paper = Spread::of(figures.iter().filter_map(|it| it.paper_first_s).collect());
     screen.say(&format!(
-        "\n{stations} stations: {records} records sent in {messages} messages by {attempts} satellite sessions, {receipts} receipts, {tapes} tapes."
+        "\n{stations} stations: {records} records sent in {messages} messages by {attempts} satellite sessions; {receipts} receipts, {tapes} tapes."
     ));
     screen.say(&format!(
-        "Approval to receipt {:.1} s (median), {:.1} s (worst); the modem's own share {:.1} s and {:.1} s.",
-        summary.approval_to_receipt_s.median,
-        summary.approval_to_receipt_s.max,
-        summary.modem_session_s.median,
-        summary.modem_session_s.max,
+        "From the second approval to the center's receipt {:.1} s (median) and {:.1} s (worst). Of it, paper that comes\nfirst takes {:.1} s and {:.1} s, and the modem's own sessions {:.1} s and {:.1} s.",
+        whole.median, whole.max, paper.median, paper.max, modem.median, modem.max,
     ));
     screen.say(&format!(
         "{compared} cards compared with what came over the air, {equal} equal and published as they were counted."
     ));
+}
+
+/// A line of the table: words to the left, figures to the right.
+fn row(cells: [&str; 10]) -> String {
+    let [station, fingerprint, bytes, messages, sessions, whole, paper, modem, tapes, equal] = cells;
+    format!(
+        "{station:<12}  {fingerprint:<19}  {bytes:>5}  {messages:>8}  {sessions:>8}  {whole:>10}  {paper:>11}  {modem:>10}  {tapes:>5}  {equal}"
+    )
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use rts_core::election::{Station, TallyFile};
 use rts_core::time::WallTime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
@@ -37,9 +39,9 @@ pub async fn run(args: DemoArgs) -> Result<(), Error> {
     let screen = Screen::new();
     let mut terminate =
         signal(SignalKind::terminate()).map_err(|error| Error::file("hear", "signals", error))?;
-    let awaited = std::sync::Arc::default();
+    let awaited = Arc::default();
     let day = Day { screen: screen.clone(), tempo: Tempo::new(args.pace), loss: args.loss, awaited };
-    let whole = timeout(Duration::from_secs(args.limit), live(&args, &day));
+    let whole = timeout(args.limit(), live(&args, &day));
     let ended = tokio::select! {
         ended = whole => ended,
         _ = tokio::signal::ctrl_c() => return Err(Error::Setup("finish: interrupted".to_owned())),
@@ -50,7 +52,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Error> {
         let awaited = day.awaited.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let waiting = awaited.iter().filter(|(_, what)| !what.is_empty());
         let waiting: Vec<String> = waiting.map(|(code, what)| format!("{code} awaits {what}")).collect();
-        Err(Error::Setup(format!("finish within {} s: {}", args.limit, waiting.join("; "))))
+        Err(Error::Setup(format!("finish within {} s: {}", args.limit().as_secs(), waiting.join("; "))))
     })
 }
 
@@ -191,23 +193,30 @@ async fn prepare(
 /// What each station is to be: one takes its tally from a file, one has it keyed in, the others from a counting device.
 fn plans(sources: &[Source], args: &DemoArgs) -> Vec<Plan> {
     let all = sources.iter().enumerate().flat_map(|(election, source)| {
-        source.stations.iter().map(move |(station, tally)| (election, station.clone(), tally.clone()))
+        let definition = Arc::new(source.definition.clone());
+        source
+            .stations
+            .iter()
+            .map(move |(station, tally)| (election, Arc::clone(&definition), station, tally))
     });
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    let plan = |(index, (election, station, tally)): (usize, (usize, _, _))| Plan {
-        station,
-        tally,
-        election,
-        device: 1_001 + number(index),
-        imei: imei(number(index)),
-        seed: args.seed.wrapping_mul(1_000).wrapping_add(u64::from(number(index))),
-        handing: match index {
-            1 => Handing::File,
-            2 => Handing::Keyed,
-            _ => Handing::Device,
-        },
-        corrects: args.correct && index == 0,
-    };
+    let plan =
+        |(index, (election, definition, station, tally)): (usize, (_, _, &Station, &TallyFile))| Plan {
+            definition,
+            station: station.clone(),
+            tally: tally.clone(),
+            election,
+            device: 1_001 + number(index),
+            imei: imei(number(index)),
+            seed: args.seed.wrapping_mul(1_000).wrapping_add(u64::from(number(index))),
+            handing: match index {
+                1 => Handing::File,
+                2 => Handing::Keyed,
+                _ => Handing::Device,
+            },
+            hurries: index == 0,
+            corrects: args.correct && index == 0,
+        };
     all.enumerate().map(plan).collect()
 }
 
@@ -299,11 +308,13 @@ async fn close(
     for (index, (center, _)) in centers.iter_mut().enumerate() {
         let of = stations.iter().filter(|station| station.plan.election == index);
         let cards: Vec<PathBuf> = of.map(|station| station.house.card()).collect();
+        screen.tell(CENTER, Tone::Plain, "stations", &center.progress().await?);
         let findings = center.compare(&cards).await?;
         for finding in &findings {
             let tone = if finding.outcome == "equal" { Tone::Good } else { Tone::Bad };
             screen.tell(&finding.code, tone, "compared", &format!("card and air: {}", finding.outcome));
         }
+        screen.tell(CENTER, Tone::Plain, "stations", &center.progress().await?);
         let files = center.export().await?;
         screen.tell(
             CENTER,

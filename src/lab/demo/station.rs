@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rts_core::device::{Phase, Status};
-use rts_core::election::{Station, Tally, TallyFile, Votes};
+use rts_core::election::{ElectionDefinition, Station, Tally, TallyFile, Votes};
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -16,6 +16,7 @@ use super::screen::Screen;
 use super::sessions::Sessions;
 use super::station_box::{Official, StationBox};
 use super::story::Story;
+use super::typing::key_in;
 use super::watch::Watch;
 use super::{Error, Programs, Tempo};
 use crate::lab::satellite::Sky;
@@ -36,13 +37,14 @@ pub(super) enum Handing {
     Device,
     /// An official imports a file.
     File,
-    /// Two officials key it in, one after the other.
+    /// Two officials key it in, one after the other, number by number.
     Keyed,
 }
 
 /// What a station is to be.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
+    pub(super) definition: Arc<ElectionDefinition>,
     pub(super) station: Station,
     pub(super) tally: TallyFile,
     /// Place of its election among those of the day.
@@ -51,6 +53,9 @@ pub(super) struct Plan {
     pub(super) imei: Imei,
     pub(super) seed: u64,
     pub(super) handing: Handing,
+    /// Its officials want to go home before the closing hour.
+    pub(super) hurries: bool,
+    /// It corrects its result after it was delivered.
     pub(super) corrects: bool,
 }
 
@@ -185,10 +190,24 @@ impl StationDay {
         self.until("the zero tape", |it| it.phase == Phase::Open && it.sheets_waiting == 0).await?;
         let voters = self.plan.tally.tally.ballots_cast;
         self.act(1, &["turnout", &(voters / 2).to_string()]).await?;
+        if self.plan.hurries {
+            self.close_early(hours).await?;
+        }
         self.day.awaits(&self.plan.station.code, "the closing hour");
         sleep_until(hours.closes).await;
         self.act(0, &["turnout", &voters.to_string()]).await?;
         self.act(0, &["close"]).await
+    }
+
+    /// Nothing leaves before close: the box refuses to close early, and says until when.
+    async fn close_early(&mut self, hours: Hours) -> Result<(), Error> {
+        let ran = self.house.keyboard().rts(Some(&self.official(0)?), &["close"]).await?;
+        let early = Instant::now() + Duration::from_secs(2) < hours.closes;
+        match ran.refused() {
+            Some((code, _)) if code == "D05" => Ok(()),
+            _ if early => Err(self.stuck("the box let the polls close before the hour")),
+            _ => Ok(()),
+        }
     }
 
     async fn count(&mut self) -> Result<(), Error> {
@@ -200,9 +219,10 @@ impl StationDay {
                 self.act(0, &["tally", "import", &file.display().to_string()]).await?;
             }
             Handing::Keyed => {
-                self.write_tally(&file)?;
                 for official in [0, 1] {
-                    self.act(official, &["tally", "enter", "--from", &file.display().to_string()]).await?;
+                    let (person, ballot) =
+                        (self.official(official)?, (&*self.plan.definition, &self.plan.station));
+                    key_in(self.house.keyboard(), &person, ballot, &self.plan.tally.tally).await?;
                 }
             }
         }

@@ -198,22 +198,20 @@ impl Keyboard {
     ///
     /// Fails if the command cannot be run or hangs; a refusal is in what it left behind.
     pub async fn rts(&self, official: Option<&Official>, verb: &[&str]) -> Result<Ran, Error> {
-        self.programs.run("rts", self.arguments(official, verb)).await
+        programs::finish(self.command(official, verb)).await
     }
 
-    /// What is typed for a verb of `rts` at the box.
+    /// A verb of `rts` at the box, to be run; it is killed when its handle is dropped.
     #[must_use]
-    pub fn arguments(&self, official: Option<&Official>, verb: &[&str]) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> =
-            vec!["--json".into(), "--socket".into(), self.socket.clone().into()];
-        arguments.extend(["--config".into(), self.root.join("settings.toml").into()]);
-        arguments.extend(["--station".into(), self.code.clone().into()]);
+    pub fn command(&self, official: Option<&Official>, verb: &[&str]) -> tokio::process::Command {
+        let mut command = self.programs.command("rts");
+        command.args(["--json", "--station", &self.code, "--socket"]).arg(&self.socket);
+        command.arg("--config").arg(self.root.join("settings.toml"));
         if let Some(official) = official {
-            arguments.extend(["--official".into(), official.number.to_string().into()]);
-            arguments.extend(["--pin-file".into(), official.pin.clone().into()]);
+            command.args(["--official", &official.number.to_string(), "--pin-file"]).arg(&official.pin);
         }
-        arguments.extend(verb.iter().map(OsString::from));
-        arguments
+        command.args(verb);
+        command
     }
 
     /// The control socket.
