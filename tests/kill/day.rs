@@ -21,7 +21,7 @@ const PACE: f64 = 150.0;
 const LOSS: f64 = 0.2;
 /// The time between two kills is spread evenly over the powers of two, so that every stage of a start meets some.
 const SHORTEST: Duration = Duration::from_millis(40);
-const DOUBLINGS: u64 = 6;
+const DOUBLINGS: u64 = 5;
 
 pub(crate) struct Day {
     folder: TempDir,
@@ -122,6 +122,8 @@ impl Day {
     }
 
     pub(crate) async fn end(mut self) -> Remains {
+        // Whoever was started a moment ago does not hear a signal yet.
+        self.station.keyboard().status().await.unwrap();
         self.station.stop().await.unwrap();
         self.serving.abort();
         let root = self.station.root();
