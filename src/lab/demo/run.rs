@@ -140,7 +140,14 @@ fn sources(args: &DemoArgs) -> Result<Vec<Source>, Error> {
             None => STATIONS.get(index.min(1)).copied().unwrap_or(1),
         };
         if share > 0 {
-            sources.push(Source::read(folder)?.with_stations(share));
+            let source = Source::read(folder)?.with_stations(share);
+            if source.stations.is_empty() {
+                return Err(Error::Setup(format!(
+                    "find a station whose count adds up in {}",
+                    folder.display()
+                )));
+            }
+            sources.push(source);
         }
     }
     Ok(sources)

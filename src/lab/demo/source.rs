@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rts_core::election::{ElectionDefinition, Refusal, Station, TallyFile};
+use rts_core::election::{ElectionDefinition, Refusal, Station, TallyFile, TallySource, check};
 
 use super::Error;
 
@@ -12,7 +12,8 @@ use super::Error;
 pub struct Source {
     /// The package without keys.
     pub definition: ElectionDefinition,
-    /// Stations with a tally, in the package's order.
+    /// Stations with a tally, in the package's order. Counts that do not add up no box would take: their stations are
+    /// not among them.
     pub stations: Vec<(Station, TallyFile)>,
 }
 
@@ -35,7 +36,11 @@ impl Source {
         }
         let tally = |station: &Station| files.iter().find(|file| file.station.names(station)).cloned();
         let stations = definition.stations.iter();
-        let stations = stations.filter_map(|station| Some((station.clone(), tally(station)?))).collect();
+        let with_tally = stations.filter_map(|station| Some((station.clone(), tally(station)?)));
+        let adds_up = |(station, file): &(Station, TallyFile)| {
+            check(&definition, station, &file.tally, TallySource::Device).is_ok()
+        };
+        let stations = with_tally.filter(adds_up).collect();
         Ok(Self { definition, stations })
     }
 

@@ -78,9 +78,9 @@ impl Day {
             let count = words.entry(what).or_default();
             *count = count.saturating_add(1);
         }
-        let words: Vec<String> =
-            words.into_iter().map(|(what, count)| format!("{count} await {what}")).collect();
-        self.screen.awaits(words.join(", "));
+        let words: Vec<String> = words.into_iter().map(|(what, count)| format!("{what}: {count}")).collect();
+        let words = words.join(", ");
+        self.screen.awaits(if words.is_empty() { words } else { format!("waiting for {words}") });
     }
 }
 

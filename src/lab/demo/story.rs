@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use rts_core::election::Code;
 use rts_core::journal::{Entry, Event, Sealed, SheetId, TapeName, TapeOrder};
 use rts_core::packet::Receipt;
 use rts_core::record::{Base, SignedRecord};
@@ -165,7 +166,9 @@ impl Story {
                 (Tone::Trouble, "refused", format!("PIN of official {official}"))
             }
             Event::Refused { code, at, command } => {
-                (Tone::Trouble, "refused", format!("{command}: {code} {at}").trim_end().to_owned())
+                let known = Code::ALL.iter().find(|known| known.as_str() == code);
+                let sentence = known.map_or(at.as_str(), |code| code.sentence());
+                (Tone::Trouble, "refused", format!("{command}: {code} {sentence}"))
             }
             Event::MediumFailed { medium, why } => (Tone::Bad, "medium", format!("{medium:?}: {why}")),
             _ => return None,
