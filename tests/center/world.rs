@@ -225,6 +225,7 @@ pub(crate) fn source() -> ElectionDefinition {
             send_spread_seconds: 0,
             two_person: true,
             send_turnout: false,
+            tape: Default::default(),
         },
         keys: CommissionKeys { receipt: vec!["00".repeat(32)], roster: "00".repeat(32) },
     }

@@ -153,6 +153,7 @@ pub(crate) fn definition() -> ElectionDefinition {
             send_spread_seconds: 0,
             two_person: true,
             send_turnout: false,
+            tape: Default::default(),
         },
         keys: CommissionKeys {
             receipt: vec![receipts().public().to_string()],

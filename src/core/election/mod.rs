@@ -30,7 +30,7 @@ pub use package_file::{MAXIMUM_PACKAGE_BYTES, Preparation};
 pub use polls::Polls;
 pub use practice::{is_zero, test_tally, zero};
 pub use refusal::{Code, Refusal};
-pub use rules::{CommissionKeys, Rules, Tolerances};
+pub use rules::{CommissionKeys, Digits, LineOrder, Rules, TapeRules, Tolerances};
 pub use station::{Official, Station, StationClass};
 pub use sums::{Checked, Identity, Relation, Subject, check, check_counted, entries_agree, identities};
 pub use tally::{ContestTally, ListTally, Tally, TallySource, Votes};

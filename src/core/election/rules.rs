@@ -19,6 +19,52 @@ pub struct Rules {
     /// True if turnout records are sent as well as kept.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub send_turnout: bool,
+    /// How results stand on tapes.
+    #[serde(default, skip_serializing_if = "TapeRules::is_default")]
+    pub tape: TapeRules,
+}
+
+/// How results stand on tapes. Labels are in the station's languages: the first leads and gives the direction, a second
+/// stands beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TapeRules {
+    /// Digits of every number.
+    pub digits: Digits,
+    /// Order of candidates.
+    pub order: LineOrder,
+}
+
+impl TapeRules {
+    /// True if nothing was decided otherwise than usual.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Digits of an election's paper; the names are those of Unicode's number systems (UTS 35).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Digits {
+    /// 0123456789
+    #[default]
+    Latn,
+    /// ٠١٢٣٤٥٦٧٨٩
+    Arab,
+    /// ۰۱۲۳۴۵۶۷۸۹
+    Arabext,
+}
+
+/// Where candidates without votes stand on a result tape.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineOrder {
+    /// Every candidate on a line, in the order of the ballot.
+    #[default]
+    Ballot,
+    /// Candidates with votes first, in the order of the ballot; then the numbers of those without, close together.
+    ZerosLast,
 }
 
 /// How far a count may miss before it is refused. Zero allows nothing.

@@ -40,6 +40,7 @@ pub(crate) fn definition() -> ElectionDefinition {
             send_spread_seconds: 0,
             two_person: true,
             send_turnout: false,
+            tape: Default::default(),
         },
         keys: CommissionKeys { receipt: vec!["11".repeat(32)], roster: "22".repeat(32) },
     }

@@ -4,8 +4,10 @@
 //! [`Sheet::lines`] adds the head and foot of one copy, and the printer encodes line by line. Text is
 //! [`PaperText`]: printable ASCII only, so nothing on a tape can be a printer command.
 
+mod bitmap;
 mod count;
 mod layout;
+pub mod letters;
 mod line;
 mod origin;
 mod readiness;
@@ -18,6 +20,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use bitmap::Bitmap;
 pub use layout::{Block, Paper, Tape};
 pub use line::{Align, Line, Size, Span, Style};
 pub use origin::{Attested, Origin, Transmission};

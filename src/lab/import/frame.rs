@@ -63,6 +63,7 @@ pub(super) fn definition(frame: Frame, election: u16) -> Result<ElectionDefiniti
             send_spread_seconds: 0,
             two_person: true,
             send_turnout: false,
+            tape: Default::default(),
         },
         keys: CommissionKeys { receipt: vec![missing()], roster: missing() },
     })
