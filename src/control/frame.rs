@@ -34,10 +34,12 @@ pub enum FrameError {
     Json(#[from] serde_json::Error),
 }
 
-/// Reads one frame.
-pub(super) async fn read<T: DeserializeOwned>(
-    stream: &mut (impl AsyncRead + Unpin),
-) -> Result<T, FrameError> {
+/// Reads one frame, of at most [`MOST_BYTES`] and from a peer that is not too slow.
+///
+/// # Errors
+///
+/// Fails as [`FrameError`] says; after an error the stream is of no further use.
+pub async fn read<T: DeserializeOwned>(stream: &mut (impl AsyncRead + Unpin)) -> Result<T, FrameError> {
     let mut length = [0; 4];
     match stream.read_exact(&mut length).await {
         Ok(_) => {}

@@ -10,7 +10,7 @@ mod protocol;
 mod server;
 
 pub use client::Client;
-pub use frame::{FrameError, MOST_BYTES};
+pub use frame::{FrameError, MOST_BYTES, read};
 pub use peer::{Peer, Role, Roles};
 pub use protocol::{Hello, PROTOCOL, Pin, Request};
 pub use server::{Asked, Server, ServerError};
