@@ -5,6 +5,7 @@
 //! [`PaperText`]: printable ASCII only, so nothing on a tape can be a printer command.
 
 mod bitmap;
+pub mod check;
 mod count;
 mod layout;
 pub mod letters;
