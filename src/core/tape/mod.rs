@@ -6,6 +6,7 @@
 
 mod bitmap;
 pub mod check;
+pub mod code;
 mod count;
 mod layout;
 pub mod letters;
