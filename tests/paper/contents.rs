@@ -1,6 +1,7 @@
 //! What each kind of tape says, and that nothing in it can command the printer.
 
 use crate::election::{FINGERPRINT, definition, origin, record, tally};
+use crate::world::draft;
 use rts::lab::printer::{Emulator, Piece, Profile};
 use rts_core::printer::{Completion, Input, Output, Printer, Settings, SheetOrder};
 use rts_core::record::{Certificate, Content, Digest, Reason};
@@ -109,7 +110,10 @@ pub(crate) fn print(tape: &Tape, paper: Paper) -> Vec<Piece> {
                 Output::Ready { .. } | Output::Completed { by: Completion::ProcessId, .. } => {
                     match sheets.next() {
                         Some((sheet, job)) => {
-                            inputs.push(Input::Print(SheetOrder { job, lines: sheet.lines(&impression()) }));
+                            inputs.push(Input::Print(SheetOrder {
+                                job,
+                                picture: draft(&sheet.lines(&impression()), paper),
+                            }));
                         }
                         None => open = false,
                     }

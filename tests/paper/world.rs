@@ -4,7 +4,7 @@
 use rts::lab::printer::{Emulator, End, Piece, Planned, Profile};
 use rts_core::printer::{Completion, Input, Output, Printer, Settings, SheetOrder};
 use rts_core::tape::{
-    Block, Heading, Impression, Issue, Line, Mark, Moment, Paper, Sheet, Stamp, Tape, TapeKind,
+    Bitmap, Block, Heading, Impression, Issue, Line, Mark, Moment, Paper, Sheet, Stamp, Tape, TapeKind,
 };
 use rts_core::time::{Now, Uptime};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -108,7 +108,10 @@ impl World {
         let Some(task) = self.queue.pop_front() else { return };
         self.job += 1;
         self.under_way = Some((self.job, task));
-        self.input(Input::Print(SheetOrder { job: self.job, lines: lines(&self.sheets, task) }));
+        self.input(Input::Print(SheetOrder {
+            job: self.job,
+            picture: draft(&lines(&self.sheets, task), Paper::Mm80),
+        }));
     }
 
     /// Lets time pass until one of the two has something to do.
@@ -200,6 +203,21 @@ pub(crate) fn lines(sheets: &[Sheet], task: Task) -> Vec<Line> {
             sheets[usize::from(sheet) - 1].void_slip(&impression(attempt), "test", Stamp::default())
         }
     }
+}
+
+/// Lines as a picture until sheets are drawn in dots: the letters' ASCII bytes are the dots of one row each.
+pub(crate) fn draft(lines: &[Line], paper: Paper) -> Bitmap {
+    let mut picture = Bitmap::new(paper.dots(), 0);
+    for line in lines {
+        let mut row = Bitmap::new(paper.dots(), 24);
+        for (letter, left) in line.plain(paper.columns()).bytes().zip((0_u16..).step_by(8)) {
+            for bit in (0_u16..8).filter(|bit| letter & (0x80 >> bit) != 0) {
+                row.set(left + bit, 0);
+            }
+        }
+        picture.append(&row);
+    }
+    picture
 }
 
 /// The text of each piece that was cut off.

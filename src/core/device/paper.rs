@@ -14,7 +14,7 @@ use crate::election::{Code, Refusal};
 use crate::journal::{Event, SheetEnd, SheetId, TapeName, TapeOrder};
 use crate::packet::Verdict;
 use crate::printer::{Completion, NotReady, SheetOrder};
-use crate::tape::{Impression, Issue, Moment, Sheet, Stamp};
+use crate::tape::{Bitmap, Impression, Issue, Line, Moment, Paper as Width, Sheet, Stamp};
 use crate::time::Uptime;
 
 /// Most copies that one order may ask for.
@@ -209,23 +209,24 @@ impl Device {
     /// Gives a durable sheet to the printer.
     pub(super) fn print(&mut self, sheet: SheetId) {
         let lines = self.impression(sheet).map(|(page, impression)| page.lines(&impression));
-        self.hand_over(Job::Sheet(sheet), lines.unwrap_or_default());
+        self.hand_over(Job::Sheet(sheet), &lines.unwrap_or_default());
     }
 
     fn print_void(&mut self, spoiled: SheetId) {
         let now = Stamp::now(self.now, self.settings.offset_minutes);
         let why = "interrupted or unconfirmed";
         let lines = self.impression(spoiled).map(|(page, impression)| page.void_slip(&impression, why, now));
-        self.hand_over(Job::Void(spoiled), lines.unwrap_or_default());
+        self.hand_over(Job::Void(spoiled), &lines.unwrap_or_default());
     }
 
-    fn hand_over(&mut self, job: Job, lines: Vec<crate::tape::Line>) {
+    fn hand_over(&mut self, job: Job, lines: &[Line]) {
         // Numbers differ between runs as well, so that a late answer of the printer confirms nothing of this run.
         self.press.jobs = self.press.jobs.wrapping_add(1);
         let number = self.state.chain.length().wrapping_mul(256).wrapping_add(self.press.jobs);
         self.press.job = Some((number, job));
         self.press.unconfirmed = false;
-        self.output(Output::Print(SheetOrder { job: number, lines }));
+        let picture = draft(lines, self.settings.width);
+        self.output(Output::Print(SheetOrder { job: number, picture }));
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these inputs are handed here")]
@@ -330,4 +331,20 @@ impl Device {
         );
         Ok(())
     }
+}
+
+/// Lines as a picture until sheets are drawn in dots: the letters' ASCII bytes are the dots of one row each.
+fn draft(lines: &[Line], width: Width) -> Bitmap {
+    let mut picture = Bitmap::new(width.dots(), 0);
+    for line in lines {
+        let mut row = Bitmap::new(width.dots(), 24);
+        for (letter, left) in line.plain(width.columns()).bytes().zip((0_u16..).step_by(8)) {
+            for bit in (0_u16..8).filter(|bit| letter & 0x80_u8.checked_shr((*bit).into()).unwrap_or(0) != 0)
+            {
+                row.set(left.saturating_add(bit), 0);
+            }
+        }
+        picture.append(&row);
+    }
+    picture
 }

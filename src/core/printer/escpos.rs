@@ -1,10 +1,13 @@
 //! The few ESC/POS commands the driver uses, encoded by the `escpos` crate into memory.
 //!
-//! Invariants: only the crate's `init`, `cut`, `partial_cut`, `custom` and `print` are called, and no text goes through
-//! it unfiltered: letters come as [`crate::tape::PaperText`]. Each piece of output has an encoder of its own, so the
-//! crate's list of instructions never outlives an error. Command names follow the ESC/POS reference of Epson.
+//! Invariants: only the crate's `init`, `cut`, `partial_cut`, `custom` and `print` are called; no letter is ever sent,
+//! only dots, so the printer's own font is never used and no name can command the printer; a sheet whose bytes hold a
+//! real-time command is refused. Each piece of output has an encoder of its own, so the crate's list of instructions
+//! never outlives an error. Command names follow the ESC/POS reference of Epson.
 
-use crate::tape::{Align, Line, Paper, Size, Span};
+use super::bands::{self, Limit, Stretch};
+use super::order::Settings;
+use crate::tape::{Bitmap, Paper, is_command};
 use escpos::driver::Driver;
 use escpos::errors::Result as EncoderResult;
 use escpos::printer::Printer;
@@ -20,11 +23,12 @@ const CLEAR: &[u8] = &[0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x0
 const RECOVER: &[u8] = &[0x10, 0x05, 0x02];
 /// GS r 1: sends the paper sensors' status when everything before it has been processed.
 const FENCE: &[u8] = &[0x1d, 0x72, 0x01];
-/// ESC d 6: brings the tear line above the tear bar of a printer without a cutter.
-const TEAR_FEED: &[u8] = &[0x1b, 0x64, 0x06];
-
-/// ESC J 8: a millimeter below tall letters, which leave none between the lines.
-const GAP: &[u8] = &[0x1b, 0x4a, 0x08];
+/// Rows that bring the tear line above the tear bar of a printer without a cutter.
+const TEAR_FEED: u32 = 180;
+/// A dash of the tear line.
+const DASH: u8 = 0xf0;
+/// Rows of the tear line.
+const DASH_ROWS: u8 = 2;
 
 /// What the printer does at the end of a sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,18 +79,27 @@ impl Driver for Collector {
     }
 }
 
-/// The crate refused to encode something; nothing of it is sent.
+/// Something cannot be encoded; nothing of it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("encode for the printer: {0}")]
-pub(super) struct EncodeError(String);
+pub(super) enum EncodeError {
+    /// The crate refused.
+    #[error("encode for the printer: {0}")]
+    Refused(String),
+    /// The picture is wider than the paper.
+    #[error("encode a picture of {0} dots for narrower paper")]
+    TooWide(u16),
+    /// The bytes hold a real-time command.
+    #[error("encode a picture that holds a printer command")]
+    Armed,
+}
 
 /// Runs `commands` on a fresh encoder and takes the bytes.
 fn encode(
     commands: impl FnOnce(&mut Printer<Collector>) -> EncoderResult<()>,
 ) -> Result<Vec<u8>, EncodeError> {
     let mut printer = Printer::new(Collector::default(), Protocol::default(), None);
-    commands(&mut printer).map_err(|error| EncodeError(error.to_string()))?;
-    printer.print().map_err(|error| EncodeError(error.to_string()))?;
+    commands(&mut printer).map_err(|error| EncodeError::Refused(error.to_string()))?;
+    printer.print().map_err(|error| EncodeError::Refused(error.to_string()))?;
     Ok(printer.driver().0.into_inner())
 }
 
@@ -124,143 +137,120 @@ pub(super) fn begin() -> Result<Vec<u8>, EncodeError> {
 
 /// Feed and cut: the end of a sheet.
 pub(super) fn end(cut: Cut, paper: Paper) -> Result<Vec<u8>, EncodeError> {
-    encode(|printer| match cut {
-        Cut::Full => printer.cut().map(drop),
-        Cut::Partial => printer.partial_cut().map(drop),
+    match cut {
+        Cut::Full => encode(|printer| printer.cut().map(drop)),
+        Cut::Partial => encode(|printer| printer.partial_cut().map(drop)),
         Cut::Tear => {
-            let mut marks = "- ".repeat(paper.columns().checked_div(2).unwrap_or(0)).into_bytes();
-            marks.push(b'\n');
-            printer.custom(&marks)?.custom(TEAR_FEED).map(drop)
+            let width = paper.dots().div_euclid(8);
+            let dots = vec![DASH; usize::from(width).saturating_mul(DASH_ROWS.into())];
+            let mut line = band(width, DASH_ROWS, &dots)?;
+            line.extend(feed(TEAR_FEED)?);
+            Ok(line)
         }
-    })
+    }
 }
 
-/// One fitted line; the printer is left in its normal style.
-pub(super) fn line(line: &Line, paper: Paper) -> Result<Vec<u8>, EncodeError> {
+/// GS v 0: a band of dots, `width` bytes across.
+fn band(width: u16, height: u8, dots: &[u8]) -> Result<Vec<u8>, EncodeError> {
+    let [low, high] = width.to_le_bytes();
+    encode(|printer| printer.custom(&[0x1d, 0x76, 0x30, 0, low, high, height, 0])?.custom(dots).map(drop))
+}
+
+/// ESC J, as often as needed: white rows.
+fn feed(rows: u32) -> Result<Vec<u8>, EncodeError> {
+    let mut left = rows;
     encode(|printer| {
-        let align = match line.align() {
-            Align::Left => 0,
-            Align::Center => 1,
-            Align::Right => 2,
-        };
-        if align != 0 {
-            printer.custom(&[0x1b, 0x61, align])?;
-        }
-        for span in line.spans(paper.columns()) {
-            letters(printer, &span)?;
-        }
-        printer.custom(b"\n")?;
-        if line.height() > 1 {
-            printer.custom(GAP)?;
-        }
-        if align != 0 {
-            printer.custom(&[0x1b, 0x61, 0])?;
+        while let Some(n) = u8::try_from(left.min(255)).ok().filter(|n| *n > 0) {
+            printer.custom(&[0x1b, 0x4a, n])?;
+            left = left.saturating_sub(n.into());
         }
         Ok(())
     })
 }
 
-/// ESC E and GS ! around letters; both only where the style is not the normal one.
-fn letters(printer: &mut Printer<Collector>, span: &Span) -> EncoderResult<()> {
-    if span.text.is_empty() {
-        return Ok(());
+/// The bytes of a sheet from ESC @ to the cut, in pieces of one band each; a piece ends between two commands, so that a
+/// status request may stand between two pieces.
+pub(super) fn sheet(picture: &Bitmap, settings: &Settings) -> Result<Vec<Vec<u8>>, EncodeError> {
+    if picture.width() > settings.paper.dots() {
+        return Err(EncodeError::TooWide(picture.width()));
     }
-    let size = match span.size {
-        Size::Normal => 0x00,
-        Size::Tall => 0x01,
-        Size::Big => 0x11,
-    };
-    if size != 0 {
-        printer.custom(&[0x1d, 0x21, size])?;
-    }
-    if span.bold {
-        printer.custom(&[0x1b, 0x45, 1])?;
-    }
-    printer.custom(span.text.as_str().as_bytes())?;
-    if span.bold {
-        printer.custom(&[0x1b, 0x45, 0])?;
-    }
-    if size != 0 {
-        printer.custom(&[0x1d, 0x21, 0])?;
-    }
-    Ok(())
-}
-
-/// The content of a sheet from ESC @ to the cut, in pieces of at most `limit` bytes where lines allow; a piece ends
-/// between two commands, so that a status request may stand between two pieces.
-pub(super) fn sheet(
-    lines: &[Line],
-    paper: Paper,
-    cut: Cut,
-    limit: usize,
-) -> Result<Vec<Vec<u8>>, EncodeError> {
+    let limit = Limit { rows: settings.band_rows, bytes: settings.band_bytes };
     let mut pieces = Vec::new();
     let mut piece = begin()?;
-    let ends = std::iter::once(end(cut, paper));
-    for bytes in lines.iter().map(|content| line(content, paper)).chain(ends) {
-        let bytes = bytes?;
-        if piece.len().saturating_add(bytes.len()) > limit && !piece.is_empty() {
-            pieces.push(std::mem::take(&mut piece));
+    for stretch in bands::divide(picture, limit) {
+        match stretch {
+            Stretch::Feed(rows) => piece.extend(feed(rows)?),
+            Stretch::Band { width, height, dots } => {
+                piece.extend(band(width, height, &dots)?);
+                pieces.push(std::mem::take(&mut piece));
+            }
         }
-        piece.extend(bytes);
     }
+    piece.extend(end(settings.cut, settings.paper)?);
     pieces.push(piece);
+    let mut pairs = pieces.iter().flatten().zip(pieces.iter().flatten().skip(1));
+    if pairs.any(|(first, second)| is_command([*first, *second])) {
+        return Err(EncodeError::Armed);
+    }
     Ok(pieces)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tape::Style;
 
     #[test]
     fn commands_are_the_bytes_of_the_manual() {
-        let golden: [(&str, Vec<u8>); 9] = [
+        let golden: [(&str, Vec<u8>); 14] = [
             ("100401", query(Query::Printer).unwrap()),
             ("100402", query(Query::Offline).unwrap()),
             ("100403", query(Query::Error).unwrap()),
             ("100404", query(Query::Paper).unwrap()),
-            ("10140801031401060208100502", clear().unwrap()),
-            ("1d28480600303041623031", process_id(*b"Ab01").unwrap()),
+            ("10140801031401060208 100502", clear().unwrap()),
+            ("1d284806003030 41623031", process_id(*b"Ab01").unwrap()),
             ("1d7201", fence().unwrap()),
-            ("1b401d28440500140100 0200", begin().unwrap()),
+            ("1b40 1d284405001401000200", begin().unwrap()),
             ("1d564100", end(Cut::Full, Paper::Mm80).unwrap()),
+            ("1d564101", end(Cut::Partial, Paper::Mm58).unwrap()),
+            ("1d763000 0200 03 00 aabbccddeeff", band(2, 3, &[0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff]).unwrap()),
+            ("1b4a1e", feed(30).unwrap()),
+            ("1b4aff 1b4aff 1b4a01", feed(511).unwrap()),
+            ("", feed(0).unwrap()),
         ];
         for (expected, bytes) in golden {
             assert_eq!(hex::encode(bytes), expected.replace(' ', ""));
         }
-        assert_eq!(end(Cut::Partial, Paper::Mm58).unwrap(), [0x1d, 0x56, 0x41, 0x01]);
-        let tear = end(Cut::Tear, Paper::Mm58).unwrap();
-        assert_eq!(tear, [b"- ".repeat(16).as_slice(), b"\n\x1b\x64\x06"].concat());
+        let tear = format!("1d763000 3000 02 00 {} 1b4ab4", "f0".repeat(2 * 48));
+        assert_eq!(hex::encode(end(Cut::Tear, Paper::Mm58).unwrap()), tear.replace(' ', ""));
     }
 
     #[test]
-    fn a_line_sets_its_style_and_takes_it_back() {
-        let plain = line(&Line::text("Hello"), Paper::Mm80).unwrap();
-        assert_eq!(plain, b"Hello\n");
-        let headline = line(&Line::headline("ZERO"), Paper::Mm80).unwrap();
-        assert_eq!(headline, b"\x1ba\x01\x1d!\x11\x1bE\x01ZERO\x1bE\x00\x1d!\x00\n\x1bJ\x08\x1ba\x00");
-        let votes = line(&Line::votes("Ada", "42"), Paper::Mm58).unwrap();
-        let expected =
-            [b"Ada ".as_slice(), &b".".repeat(25), b" \x1d!\x01\x1bE\x0142\x1bE\x00\x1d!\x00\n\x1bJ\x08"]
-                .concat();
-        assert_eq!(votes, expected);
-        let right = Line::Text { text: "r".into(), style: Style { align: Align::Right, ..Style::default() } };
-        assert_eq!(line(&right, Paper::Mm58).unwrap(), b"\x1ba\x02r\n\x1ba\x00");
-    }
-
-    #[test]
-    fn a_sheet_starts_with_a_reset_and_ends_with_the_cut_in_bounded_pieces() {
-        let lines = vec![Line::text("0123456789"); 40];
-        let pieces = sheet(&lines, Paper::Mm80, Cut::Full, 100).unwrap();
-        assert!(
-            pieces.iter().all(|piece| piece.len() <= 100),
-            "{:?}",
-            pieces.iter().map(Vec::len).collect::<Vec<_>>()
+    fn a_sheet_is_a_reset_then_bands_and_feeds_then_the_cut() {
+        let mut picture = Bitmap::new(576, 60);
+        picture.fill(8, 10, 8, 2);
+        picture.fill(0, 40, 1, 1);
+        let pieces = sheet(&picture, &Settings::default()).unwrap();
+        let expected = [
+            "1b40 1d284405001401000200 1b4a0a 1d763000 0200 02 00 00ff00ff",
+            "1b4a1c 1d763000 0100 01 00 80",
+            "1b4a13 1d564100",
+        ];
+        assert_eq!(
+            pieces.iter().map(hex::encode).collect::<Vec<_>>(),
+            expected.map(|it| it.replace(' ', ""))
         );
-        let whole = pieces.concat();
-        assert_eq!(&whole[..12], begin().unwrap());
-        assert_eq!(&whole[whole.len() - 4..], [0x1d, 0x56, 0x41, 0x00]);
-        assert_eq!(whole.len(), 12 + 40 * 11 + 4);
+    }
+
+    #[test]
+    fn a_picture_that_holds_a_command_or_is_too_wide_is_refused_whole() {
+        let mut armed = Bitmap::new(576, 30);
+        armed.set(11, 20);
+        armed.set(21, 20);
+        assert_eq!(armed.row(20).get(1..3), Some(&[0x10, 0x04][..]));
+        assert_eq!(sheet(&armed, &Settings::default()), Err(EncodeError::Armed));
+        armed.disarm();
+        assert!(sheet(&armed, &Settings::default()).is_ok());
+        let narrow = Settings { paper: Paper::Mm58, ..Settings::default() };
+        assert_eq!(sheet(&armed, &narrow), Err(EncodeError::TooWide(576)));
     }
 }

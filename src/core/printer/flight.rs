@@ -45,8 +45,7 @@ pub(super) struct Flight {
 
 impl Flight {
     pub(super) fn new(order: &SheetOrder, way: Completion, settings: &Settings) -> Result<Self, EncodeError> {
-        let mut pieces =
-            VecDeque::from(escpos::sheet(&order.lines, settings.paper, settings.cut, settings.piece)?);
+        let mut pieces = VecDeque::from(escpos::sheet(&order.picture, settings)?);
         let id = id_of(order.job);
         match way {
             Completion::ProcessId => pieces.push_back(escpos::process_id(id)?),

@@ -4,6 +4,7 @@
 //! [`Output::Completed`], or [`Output::Interrupted`], after which it orders a VOID slip and the sheet again as another
 //! attempt, each under a job number of its own.
 
+mod bands;
 mod condition;
 mod escpos;
 mod flight;

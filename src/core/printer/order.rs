@@ -5,7 +5,7 @@
 
 use super::escpos::Cut;
 use crate::election::Code;
-use crate::tape::{Line, Paper};
+use crate::tape::{Bitmap, Paper};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
@@ -16,8 +16,9 @@ pub struct SheetOrder {
     /// The caller's number of this impression; another attempt at the same sheet has another number. Answers of the
     /// printer are told apart by it, modulo 94^4.
     pub job: u64,
-    /// Every printed line, head and foot included, fitted to the paper.
-    pub lines: Vec<Line>,
+    /// Every row, head and foot included, no wider than the paper; [`Bitmap::disarm`]ed, or else it is refused as
+    /// [`Interruption::NotEncoded`].
+    pub picture: Bitmap,
 }
 
 /// What happened.
@@ -173,7 +174,7 @@ pub enum Interruption {
     Unconfirmed,
     /// Given up.
     Cancelled,
-    /// A line could not be encoded; nothing was sent.
+    /// The picture is wider than the paper or holds a printer command; nothing was sent.
     NotEncoded,
 }
 
@@ -207,8 +208,10 @@ pub struct Settings {
     pub cut: Cut,
     /// How sheets are confirmed; `None` finds out when the line is opened.
     pub completion: Option<Completion>,
-    /// Bytes of a sheet between two looks at the printer's status.
-    pub piece: usize,
+    /// Most rows of a band; some printers take no more than 255.
+    pub band_rows: u8,
+    /// Most bytes of dots in a band. A look at the printer's status follows every band.
+    pub band_bytes: usize,
     /// Wait for one answer to DLE EOT. Shorter than a printer takes to start, so that one that was switched off and on
     /// under way is noticed; longer for those few that do not answer while they print.
     pub answer: Duration,
@@ -245,7 +248,8 @@ impl Default for Settings {
             paper: Paper::Mm80,
             cut: Cut::Full,
             completion: None,
-            piece: 256,
+            band_rows: 128,
+            band_bytes: 4_000,
             answer: Duration::from_secs(2),
             quiet: Duration::from_millis(300),
             taken: Duration::from_secs(15),

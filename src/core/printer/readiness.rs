@@ -11,8 +11,8 @@ use super::job::{Phase, Printer};
 use super::order::{Completion, Interruption, NotReady, Output, SheetOrder};
 use crate::time::Uptime;
 
-/// Millimeters of paper a line of normal height takes, in hundredths.
-const LINE_PITCH: u32 = 375;
+/// Rows to a millimeter, at 203 dpi.
+const ROWS: u32 = 8;
 /// Millimeters between head and blade, and a margin.
 const CUT_WASTE: u32 = 20;
 /// Process id of the probe; no job has it, because ids of jobs never start with a space.
@@ -138,6 +138,5 @@ impl Printer {
 
 /// Estimated millimeters of paper that a sheet takes.
 fn length(order: &SheetOrder) -> u32 {
-    let height = order.lines.iter().fold(0_u32, |sum, line| sum.saturating_add(u32::from(line.height())));
-    height.saturating_mul(LINE_PITCH).div_euclid(100).saturating_add(CUT_WASTE)
+    order.picture.height().div_ceil(ROWS).saturating_add(CUT_WASTE)
 }

@@ -1,7 +1,7 @@
 //! The machine against answers written out by hand.
 
 use super::*;
-use crate::tape::Line;
+use crate::tape::Bitmap;
 use crate::time::{Now, Uptime};
 use proptest::prelude::*;
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn clear() -> Output {
 }
 
 fn order(job: u64) -> SheetOrder {
-    SheetOrder { job, lines: vec![Line::text("Hello"), Line::text("World")] }
+    SheetOrder { job, picture: Bitmap::new(576, 40) }
 }
 
 /// `id` of job 7 as the machine writes it.
@@ -71,9 +71,18 @@ const ID_OF_7: &[u8] = b"\x1d\x28\x48\x06\x00\x30\x30(!!!";
 #[test]
 fn a_sheet_is_completed_by_its_process_id_after_the_cut() {
     let mut bench = Bench::ready(Settings::default());
-    assert_eq!(bench.input(Input::Print(order(7))), [query(1)]);
-    let sheet = b"\x1b@\x1d\x28\x44\x05\x00\x14\x01\x00\x02\x00Hello\nWorld\n\x1dVA\x00".to_vec();
-    assert_eq!(bench.fine(), [Output::Write(sheet), query(1)]);
+    let mut order = order(7);
+    order.picture.fill(0, 0, 8, 2);
+    order.picture.fill(8, 30, 8, 1);
+    assert_eq!(bench.input(Input::Print(order)), [query(1)]);
+    let bands: [&[u8]; 3] = [
+        b"\x1b@\x1d\x28\x44\x05\x00\x14\x01\x00\x02\x00\x1dv0\x00\x01\x00\x02\x00\xff\xff",
+        b"\x1bJ\x1c\x1dv0\x00\x02\x00\x01\x00\x00\xff",
+        b"\x1bJ\x09\x1dVA\x00",
+    ];
+    for band in bands {
+        assert_eq!(bench.fine(), [Output::Write(band.to_vec()), query(1)], "a look follows each band");
+    }
     assert_eq!(bench.fine(), [Output::Write(ID_OF_7.to_vec()), query(1)]);
     assert_eq!(bench.fine(), []);
     assert_eq!(bench.bytes(b"\x37\x22!!!!\x00"), [], "the id of another job");

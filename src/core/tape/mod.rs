@@ -8,6 +8,7 @@ mod bitmap;
 pub mod check;
 pub mod code;
 mod count;
+mod hazard;
 mod layout;
 pub mod letters;
 mod line;
@@ -23,6 +24,7 @@ mod text;
 mod tests;
 
 pub use bitmap::Bitmap;
+pub use hazard::is_command;
 pub use layout::{Block, Paper, Tape};
 pub use line::{Align, Line, Size, Span, Style};
 pub use origin::{Attested, Origin, Transmission};

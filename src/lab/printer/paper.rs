@@ -3,6 +3,8 @@
 //! Invariant: a piece holds what went under the head and nothing else; a strip during which the paper ended shows only
 //! its upper rows.
 
+use rts_core::tape::Bitmap;
+
 /// A letter as it was set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -75,23 +77,42 @@ impl Piece {
         self.strips.iter().map(|strip| strip.visible).sum()
     }
 
-    /// The lines of text that are whole, spaces at both ends trimmed.
+    /// Whether the rows above the feed to the cutter are exactly those of a picture, the last of them whole.
+    ///
+    /// What stands above them is what was left of a sheet before.
+    #[must_use]
+    pub fn ends_with(&self, picture: &Bitmap) -> bool {
+        let stride = usize::from(picture.stride());
+        let mut rows = Vec::new();
+        let printed = self.strips.split_last().filter(|(feed, _)| feed.content == Content::Blank);
+        for strip in printed.map_or(self.strips.as_slice(), |(_, strips)| strips) {
+            let visible = usize::try_from(strip.visible).unwrap_or(0);
+            match &strip.content {
+                Content::Raster { width, data } => {
+                    for row in data.chunks(usize::from(*width).max(1)).take(visible) {
+                        let end = rows.len() + stride;
+                        rows.extend(row.iter().take(stride));
+                        rows.resize(end, 0);
+                    }
+                }
+                Content::Text { .. } | Content::Blank => rows.resize(rows.len() + visible * stride, 0),
+            }
+        }
+        rows.ends_with(picture.bytes())
+    }
+
+    /// The lines of text, spaces at both ends trimmed. Until sheets are drawn in dots, a line is a row whose dots are
+    /// the bytes of its letters.
     #[must_use]
     pub fn text(&self) -> Vec<String> {
-        let whole = self.strips.iter().filter(|strip| strip.visible == strip.rows);
-        whole
-            .filter_map(|strip| match &strip.content {
-                Content::Text { letters, .. } => Some(
-                    letters
-                        .iter()
-                        .map(|letter| char::from(letter.byte))
-                        .collect::<String>()
-                        .trim()
-                        .to_owned(),
-                ),
-                Content::Raster { .. } | Content::Blank => None,
-            })
-            .filter(|line| !line.is_empty())
-            .collect()
+        let mut lines = Vec::new();
+        for strip in &self.strips {
+            let Content::Raster { width, data } = &strip.content else { continue };
+            let visible = usize::try_from(strip.visible).unwrap_or(0);
+            let rows = data.chunks(usize::from(*width).max(1)).take(visible);
+            let text = rows.map(|row| String::from_utf8_lossy(row).replace('\0', "").trim().to_owned());
+            lines.extend(text.filter(|line| !line.is_empty()));
+        }
+        lines
     }
 }

@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use rts_core::printer::{Input, Printer, Settings, SheetOrder};
+use rts_core::tape::Bitmap;
 use rts_core::time::{Now, Uptime};
 
 fuzz_target!(|data: &[u8]| {
@@ -16,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
             Some((0xfe, _)) => Input::Timeout,
             Some((0xfd, _)) => {
                 job += 1;
-                Input::Print(SheetOrder { job, lines: Vec::new() })
+                Input::Print(SheetOrder { job, picture: Bitmap::new(576, 40) })
             }
             Some((0xfc, _)) => Input::Confirm,
             Some((0xfb, _)) => Input::Cancel,

@@ -219,7 +219,10 @@ impl World {
     }
 
     fn print(&mut self, order: &SheetOrder) {
-        self.sheets.push(order.lines.iter().map(|line| format!("{line:?}\n")).collect());
+        // Until sheets are drawn in dots, a line is a row whose dots are its letters.
+        let rows = order.picture.bytes().chunks(order.picture.stride().into());
+        let lines = rows.map(String::from_utf8_lossy).map(|line| line.replace('\0', ""));
+        self.sheets.push(lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect());
     }
 
     fn transmit(&mut self, attempt: u64, packet: &[u8]) {
