@@ -19,6 +19,7 @@ mod result;
 mod sheet;
 mod stamp;
 mod text;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,399 @@
+//! The table of messages: one word of [`Word`] for each, its id in the files of ftl/ and the names of its arguments.
+//!
+//! Invariants: every file has every message of this table and no other, with the same arguments (a test compares them);
+//! ids that end in a name of a record kind, reason, verdict, cause or outcome are that name.
+
+use crate::record::{Kind, Reason};
+
+macro_rules! words {
+    ($($name:ident = $id:literal $([$($argument:literal),*])?;)*) => {
+        /// A sentence or a label, in whatever language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Word {
+            $(#[doc = concat!("Message `", $id, "`.")] $name,)*
+        }
+
+        impl Word {
+            /// All of them, in the order of the files.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The id of the message.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// Names of the arguments that the message needs.
+            #[must_use]
+            pub const fn arguments(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($($argument,)*)?],)* }
+            }
+
+            /// The word whose message has this id.
+            #[must_use]
+            pub fn of_id(id: &str) -> Option<Self> {
+                match id { $($id => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    // Head and foot of every sheet.
+    TapeZero = "tape-zero";
+    TapeOpened = "tape-opened";
+    TapeResult = "tape-result";
+    TapeReceipt = "tape-receipt";
+    TapeCertificate = "tape-certificate";
+    TapeReadiness = "tape-readiness";
+    TapeRehearsal = "tape-rehearsal";
+    TapeCorrection = "tape-correction";
+    TapeAnnulment = "tape-annulment";
+    TapeLog = "tape-log";
+    MarkOfficial = "mark-official";
+    MarkTest = "mark-test";
+    NotAResult = "not-a-result";
+    IssueOriginal = "issue-original";
+    IssueReprint = "issue-reprint";
+    Void = "void";
+    SheetOf = "sheet-of" ["sheet", "sheets"];
+    CopyOf = "copy-of" ["copy", "copies"];
+    AttemptNumber = "attempt-number" ["attempt"];
+    SheetEnd = "sheet-end" ["sheet", "sheets", "rows"];
+    Continued = "continued" ["title"];
+    PrintedBeforeSending = "printed-before-sending";
+    PrintedAfterSending = "printed-after-sending";
+    Printed = "printed";
+    Fingerprint = "fingerprint";
+    TearHere = "tear-here";
+    VoidSheet = "void-sheet" ["sheet", "sheets", "copy", "copies", "attempt"];
+    VoidMeaning = "void-meaning";
+    Reason = "reason";
+
+    // Why a sheet was voided.
+    SpoiledUnconfirmed = "spoiled-unconfirmed";
+    SpoiledUnplugged = "spoiled-unplugged";
+    SpoiledSilent = "spoiled-silent";
+    SpoiledPaperOut = "spoiled-paper-out";
+    SpoiledCoverOpen = "spoiled-cover-open";
+    SpoiledCutter = "spoiled-cutter";
+    SpoiledHot = "spoiled-hot";
+    SpoiledOffline = "spoiled-offline";
+    SpoiledGarbled = "spoiled-garbled";
+    SpoiledError = "spoiled-error";
+    SpoiledCancelled = "spoiled-cancelled";
+    SpoiledPower = "spoiled-power";
+
+    // Time and trust in the clock.
+    TimeUnknown = "time-unknown";
+    TimeImpossible = "time-impossible";
+    TimeUnsure = "time-unsure" ["time"];
+    TimeByHand = "time-by-hand" ["time"];
+    TimeBattery = "time-battery" ["time"];
+    TimeNetwork = "time-network" ["time"];
+    ClockUnknown = "clock-unknown";
+    ClockByHand = "clock-by-hand";
+    ClockBattery = "clock-battery";
+    ClockNetwork = "clock-network";
+
+    // Election, station, box.
+    Election = "election";
+    Authority = "authority";
+    ElectionDay = "election-day";
+    District = "district";
+    PollingCenter = "polling-center";
+    Station = "station";
+    StationNamed = "station-named" ["code", "name"];
+    StationNumber = "station-number";
+    StationClass = "station-class";
+    SectionDevice = "section-device";
+    Device = "device";
+    Key = "key";
+    Software = "software";
+    SoftwareDigest = "software-digest";
+    Package = "package";
+    PackageOf = "package-of" ["election", "version"];
+    PackageDigest = "package-digest";
+    Record = "record";
+    RecordNamed = "record-named" ["kind", "number"];
+    RecordDigest = "record-digest";
+    JournalHead = "journal-head";
+    OneMedium = "one-medium";
+    KindZero = "kind-zero";
+    KindOpened = "kind-opened";
+    KindTurnout = "kind-turnout";
+    KindResult = "kind-result";
+    KindCorrection = "kind-correction";
+    KindAnnulment = "kind-annulment";
+    KindRehearsal = "kind-rehearsal";
+    KindCheckpoint = "kind-checkpoint";
+    KindPoll = "kind-poll";
+
+    // People.
+    SectionOfficials = "section-officials";
+    SectionSignatures = "section-signatures";
+    PresidingOfficer = "presiding-officer";
+    SecondOfficial = "second-official";
+    Official = "official";
+    Observer = "observer";
+    Party = "party";
+    DateAndTime = "date-and-time";
+    Remarks = "remarks";
+    Signature = "signature";
+    Stamp = "stamp";
+    ApprovedBy = "approved-by";
+    OfficialUnknown = "official-unknown";
+
+    // Transmission.
+    SectionTransmission = "section-transmission";
+    NotSent = "not-sent";
+    SentWithoutReceipt = "sent-without-receipt";
+    CenterSaid = "center-said" ["verdict"];
+    Attempts = "attempts";
+    FirstAttempt = "first-attempt";
+    LastAttempt = "last-attempt";
+    AnswerCame = "answer-came";
+    VerdictPartial = "verdict-partial";
+    VerdictReceived = "verdict-received";
+    VerdictAccepted = "verdict-accepted";
+    VerdictQuarantined = "verdict-quarantined";
+    VerdictRefused = "verdict-refused";
+    VerdictSuperseded = "verdict-superseded";
+    CauseCannotOpen = "cause-cannot-open";
+    CausePartsDiffer = "cause-parts-differ";
+    CauseSignature = "cause-signature";
+    CauseDeviceUnknown = "cause-device-unknown";
+    CauseDeviceRevoked = "cause-device-revoked";
+    CauseOtherStation = "cause-other-station";
+    CauseEquivocation = "cause-equivocation";
+    CauseUnreadable = "cause-unreadable";
+    CauseOtherElection = "cause-other-election";
+    CauseSums = "cause-sums";
+    CauseBeforeClose = "cause-before-close";
+    CauseApprovals = "cause-approvals";
+    CauseOriginalMissing = "cause-original-missing";
+    CauseOrderMissing = "cause-order-missing";
+    CauseHistory = "cause-history";
+    CauseNoDistrict = "cause-no-district";
+    CauseNotExpected = "cause-not-expected";
+    CauseSecondResult = "cause-second-result";
+
+    // Tally.
+    SectionVoters = "section-voters";
+    RegisteredVoters = "registered-voters";
+    VerifiedVoters = "verified-voters";
+    BallotsCast = "ballots-cast";
+    SpoiledBallots = "spoiled-ballots";
+    Absentees = "absentees";
+    Turnout = "turnout";
+    Percent = "percent" ["share"];
+    Contest = "contest";
+    Number = "number";
+    Candidate = "candidate";
+    Votes = "votes";
+    VotesEach = "votes-each" ["votes"];
+    ListNamed = "list-named" ["number", "name"];
+    ListAlone = "list-alone";
+    ListTogether = "list-together" ["number"];
+    WithoutVotes = "without-votes" ["count"];
+    WrongShape = "wrong-shape";
+    ValidVotes = "valid-votes";
+    BlankBallots = "blank-ballots";
+    InvalidBallots = "invalid-ballots";
+    Undervotes = "undervotes";
+    Overvotes = "overvotes";
+    Together = "together";
+    BallotsTimes = "ballots-times" ["votes"];
+    Check = "check" ["sum"];
+    CheckRegistered = "check-registered";
+    CheckBallotsVerified = "check-ballots-verified";
+    CheckVerifiedRegistered = "check-verified-registered";
+    CheckBallotsRegistered = "check-ballots-registered";
+    CheckContest = "check-contest";
+    CheckGood = "check-good";
+    CheckMisses = "check-misses" ["miss"];
+    CheckFailed = "check-failed" ["miss"];
+    DigitZero = "digit-zero";
+    DigitOne = "digit-one";
+    DigitTwo = "digit-two";
+    DigitThree = "digit-three";
+    DigitFour = "digit-four";
+    DigitFive = "digit-five";
+    DigitSix = "digit-six";
+    DigitSeven = "digit-seven";
+    DigitEight = "digit-eight";
+    DigitNine = "digit-nine";
+
+    // Zero tape, opening, result, correction, annulment.
+    AllZero = "all-zero";
+    Recorded = "recorded";
+    Opened = "opened";
+    Closed = "closed";
+    Preliminary = "preliminary";
+    TallyFrom = "tally-from";
+    SourceDevice = "source-device";
+    SourceFile = "source-file";
+    SourceKeyed = "source-keyed";
+    SourceRecovered = "source-recovered";
+    Explained = "explained";
+    MadeUp = "made-up";
+    VoidedRecord = "voided-record";
+    VoidedTapes = "voided-tapes";
+    StandsInstead = "stands-instead";
+    NothingInstead = "nothing-instead";
+    ReasonCountingError = "reason-counting-error";
+    ReasonWrongEntry = "reason-wrong-entry";
+    ReasonOrder = "reason-order";
+    ReasonRecount = "reason-recount";
+    ReasonOther = "reason-other";
+
+    // Receipt of the center.
+    SectionAnswer = "section-answer";
+    ReceiptNumber = "receipt-number";
+    CenterTime = "center-time";
+    LogPlace = "log-place";
+    CenterSigned = "center-signed";
+    SectionProof = "section-proof";
+    ReceiptBytes = "receipt-bytes";
+
+    // Certificate of non-transmission.
+    SectionCertificate = "section-certificate";
+    NoReceiptInTime = "no-receipt-in-time";
+    BoxGoesOn = "box-goes-on";
+    Deadline = "deadline";
+    SectionAttempts = "section-attempts";
+    CertificateBytes = "certificate-bytes";
+    DeviceSignature = "device-signature";
+    OutcomeAccepted = "outcome-accepted";
+    OutcomeAcceptedWithAlarm = "outcome-accepted-with-alarm";
+    OutcomeAmbiguous = "outcome-ambiguous";
+    OutcomeRejected = "outcome-rejected";
+    OutcomeNoService = "outcome-no-service";
+    OutcomeBusy = "outcome-busy";
+    OutcomeOperator = "outcome-operator";
+    OutcomeHardware = "outcome-hardware";
+    OutcomeNotSentUnplugged = "outcome-not-sent-unplugged";
+    OutcomeNotSentSilent = "outcome-not-sent-silent";
+    OutcomeNotSentWriteFailed = "outcome-not-sent-write-failed";
+    OutcomeNotSentMtNotStored = "outcome-not-sent-mt-not-stored";
+    OutcomeNotSentOccupied = "outcome-not-sent-occupied";
+    OutcomeNotSentReset = "outcome-not-sent-reset";
+    OutcomeNotSentShuttingDown = "outcome-not-sent-shutting-down";
+    StatusNumber = "status-number" ["status"];
+    SignalBars = "signal-bars" ["bars", "most"];
+
+    // Readiness.
+    Ready = "ready";
+    NotReady = "not-ready";
+    Good = "good";
+    Failed = "failed";
+    PartRehearsal = "part-rehearsal";
+    PartModem = "part-modem";
+    PartPrinter = "part-printer";
+    PartMedia = "part-media";
+    PartClock = "part-clock";
+    PartPower = "part-power";
+    PartSoftware = "part-software";
+    NoAnswer = "no-answer";
+    SignalUnknown = "signal-unknown";
+    MediaBoth = "media-both";
+    MediaOne = "media-one";
+    PowerUnknown = "power-unknown";
+    PrinterReady = "printer-ready";
+    PrinterPrinting = "printer-printing";
+    PrinterWaits = "printer-waits";
+    PrinterAbsent = "printer-absent";
+
+    // Codes and how to check.
+    QrRecord = "qr-record" ["part", "parts"];
+    QrKey = "qr-key";
+    CheckWord = "check-word";
+    SectionChecking = "section-checking";
+    CheckingCompare = "checking-compare";
+    CheckingScan = "checking-scan";
+    CheckingWords = "checking-words";
+    SignatureGood = "signature-good";
+    SignatureWrong = "signature-wrong";
+    PartMissing = "part-missing" ["part", "parts"];
+    PublishedEqual = "published-equal";
+    PublishedDiffers = "published-differs";
+    CheckWordWrong = "check-word-wrong" ["block"];
+
+    // Summary of the log.
+    LogEntries = "log-entries";
+    LogFirst = "log-first";
+    LogLast = "log-last";
+    LogEvents = "log-events";
+    LogOfficial = "log-official";
+    LogRecord = "log-record";
+    LogPrinter = "log-printer";
+    LogTransmission = "log-transmission";
+    LogSystem = "log-system";
+    LogSecurity = "log-security";
+}
+
+impl Word {
+    /// The digits from zero to nine, spelled.
+    pub const DIGITS: [Self; 10] = [
+        Self::DigitZero,
+        Self::DigitOne,
+        Self::DigitTwo,
+        Self::DigitThree,
+        Self::DigitFour,
+        Self::DigitFive,
+        Self::DigitSix,
+        Self::DigitSeven,
+        Self::DigitEight,
+        Self::DigitNine,
+    ];
+
+    /// What a record of this kind is called.
+    #[must_use]
+    pub const fn of_kind(kind: Kind) -> Self {
+        match kind {
+            Kind::Zero => Self::KindZero,
+            Kind::Opened => Self::KindOpened,
+            Kind::Turnout => Self::KindTurnout,
+            Kind::Result => Self::KindResult,
+            Kind::Correction => Self::KindCorrection,
+            Kind::Annulment => Self::KindAnnulment,
+            Kind::Rehearsal => Self::KindRehearsal,
+            Kind::Checkpoint => Self::KindCheckpoint,
+            Kind::Poll => Self::KindPoll,
+        }
+    }
+
+    /// Why a record is void.
+    #[must_use]
+    pub const fn of_reason(reason: Reason) -> Self {
+        match reason {
+            Reason::CountingError => Self::ReasonCountingError,
+            Reason::WrongEntry => Self::ReasonWrongEntry,
+            Reason::Order => Self::ReasonOrder,
+            Reason::Recount => Self::ReasonRecount,
+            Reason::Other => Self::ReasonOther,
+        }
+    }
+
+    /// The verdict of the center with this name, such as `accepted`.
+    #[must_use]
+    pub fn of_verdict(name: &str) -> Option<Self> {
+        Self::named("verdict", name)
+    }
+
+    /// Why the center did not take a record: the cause with this name, such as `device-unknown`.
+    #[must_use]
+    pub fn of_cause(name: &str) -> Option<Self> {
+        Self::named("cause", name)
+    }
+
+    /// How an attempt to send ended: the outcome with this code, such as `no-service`.
+    #[must_use]
+    pub fn of_outcome(code: &str) -> Option<Self> {
+        Self::named("outcome", code)
+    }
+
+    fn named(family: &str, name: &str) -> Option<Self> {
+        Self::of_id(&format!("{family}-{name}"))
+    }
+}
