@@ -7,14 +7,19 @@ Needs Python 3.9 and the package `cryptography`. Reads lines from standard input
         a line: the packets of one message in hexadecimal, separated by spaces, in any order
     rts_open.py receipts --package FILE
         a line: a receipt and the digest of the record it answers, both in hexadecimal
-    rts_open.py tapes --package FILE --device-key HEX
-        a line: the contents of all QR codes of a record, separated by tabs, in any order
+    rts_open.py tape --package FILE [FILE OF TEXTS ...]
+        a line: the text of one QR code of a tape, as any reader of QR codes prints it; in any order
+    rts_open.py tapes --package FILE
+        a line: the texts of all QR codes of one tape, separated by tabs, in any order
 
 The package is a signed package file (docs/package.md). Its signature is checked if --root HEX gives the key of the
-commission. A line that is refused gives {"refused": reason}.
+commission. The key of the device comes from the tape's last code, certified by the package's roster key, or from
+--device-key HEX. What is refused gives {"refused": reason}. Exit codes: 0 nothing was refused, 1 something was,
+2 the command line or the package is of no use.
 """
 
 import argparse
+import fileinput
 import hashlib
 import hmac
 import json
@@ -161,6 +166,7 @@ class Package:
         if root:
             verify(root, label("rts/v1/package") + self.digest, bytes.fromhex(file["signature"]))
         self.election = package["election"]
+        self.roster_key = bytes.fromhex(package["keys"]["roster"])
         self.receipt_keys = [bytes.fromhex(key) for key in package["keys"]["receipt"]]
         self.stations = {station["number"]: station for station in package["stations"]}
         self.styles = {style["id"]: style["contests"] for style in package["styles"]}
@@ -360,48 +366,128 @@ def base45(text):
     return data
 
 
-def read_tape(symbols, package, device_key):
-    parts, names = {}, set()
-    for symbol in symbols:
-        demand(symbol.startswith("RT1:"), "not a code of a record")
-        data = base45(symbol[4:])
+class Tape:
+    """The texts of symbols in any order."""
+
+    def __init__(self):
+        self.sets, self.certificates = {}, []
+
+    def take(self, text):
+        text = text.strip(" \t\r\n")
+        demand(len(text) <= 4296, "longer than any code")
+        if text.startswith("RT1K:"):
+            certificate = base45(text[5:])
+            demand(len(certificate) == 106, "not a certificate")
+            if certificate not in self.certificates:
+                demand(len(self.certificates) < 64, "codes of too many tapes")
+                self.certificates.append(certificate)
+            return
+        demand(text.startswith("RT1:"), "not a code of a tape")
+        data = base45(text[4:])
         demand(len(data) > 6, "a code that is too short")
         name, part, count = data[:4], data[4], data[5]
-        parts[part] = data[6:]
-        names.add((name, count))
-    demand(len(names) == 1, "codes of different records")
-    demand(sorted(parts) == list(range(1, count + 1)), "codes are missing")
-    whole = b"".join(parts[part] for part in sorted(parts))
-    demand(len(whole) >= 19, "the codes hold too little")
-    demand(whole[11:19] == package.digest[:8], "another package")
-    record = believe(whole[:11], whole[19:], package, device_key)
-    demand(record["digest"].startswith(name.hex()), "codes of another record")
-    return record
+        demand(1 <= part <= count <= 16, "an impossible part")
+        demand((name, count) in self.sets or len(self.sets) < 64, "codes of too many tapes")
+        parts = self.sets.setdefault((name, count), {})
+        demand(parts.setdefault(part, data[6:]) == data[6:], f"two parts {part} of {count} of {short(name)}")
+
+    def read(self, package, device_key=None):
+        """One answer for each record of the tape."""
+        whole = {name for (name, count), parts in self.sets.items() if len(parts) == count}
+        answers, joined = [], set()
+        for (name, count), parts in sorted(self.sets.items()):
+            missing = [str(part) for part in range(1, count + 1) if part not in parts]
+            data = b"".join(parts[part] for part in sorted(parts))
+            if missing and name not in whole:
+                answers.append({"refused": f"part {', '.join(missing)} of {count} of {short(name)} is missing"})
+            elif not missing and (name, data) not in joined:
+                joined.add((name, data))
+                answers.append(attempt(self.believe, name, data, package, device_key))
+        return answers or [{"refused": "no code of a record"}]
+
+    def believe(self, name, data, package, device_key):
+        demand(len(data) >= 11 + 8 + 64, "the codes hold too little")
+        demand(data[11:19] == package.digest[:8], "another package")
+        key = device_key or self.certified(read_base(data), data[19:23], package.roster_key)
+        record = believe(data[:11], data[19:], package, key)
+        demand(record["digest"].startswith(name.hex()), "codes of another record")
+        return record
+
+    def certified(self, base, station, roster_key):
+        """The key that the commission certifies for this device, election and station (section 9)."""
+        facts = base["election"].to_bytes(2, "big") + base["device"].to_bytes(4, "big")
+        own = [found for found in self.certificates if found[2:6] == facts[2:]]
+        demand(own, f"the certificate of device {base['device']} is missing")
+        for found in own:
+            if found[:10] == facts + station:
+                try:
+                    verify(roster_key, label("rts/v1/device") + found[:42], found[42:])
+                    return found[10:42]
+                except Refused:
+                    continue
+        raise Refused(f"device {base['device']} is not certified for this election and station")
+
+
+def short(name):
+    """How the fingerprint of a record begins."""
+    return crockford(name + bytes(6))[:7]
+
+
+def attempt(read, *arguments):
+    try:
+        return read(*arguments)
+    except Refused as reason:
+        return {"refused": str(reason)}
+
+
+def read_tape(texts, package, device_key):
+    tape = Tape()
+    refused = [answer for answer in (attempt(tape.take, text) for text in texts) if answer]
+    return refused + tape.read(package, device_key)
+
+
+def read_one_tape(line, package, device_key):
+    """The answer for a tape of one record."""
+    answers = read_tape(line.split("\t"), package, device_key)
+    refused = [answer for answer in answers if "refused" in answer]
+    demand(refused or len(answers) == 1, "codes of different records")
+    return (refused or answers)[0]
+
+
+def answers_to(lines, options, package):
+    if options.what == "tape":
+        return read_tape([line for line in lines if line.strip()], package, options.device_key)
+    return [attempt(answer_to, line, options, package) for line in lines]
+
+
+def answer_to(line, options, package):
+    if options.what == "tapes":
+        return read_one_tape(line, package, options.device_key)
+    data = [bytes.fromhex(word) for word in line.split()]
+    if options.what == "receipts":
+        return read_receipt(*data, package)
+    return open_packets(data, package, options.center_master, options.gateway_master, options.device_key)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["packets", "receipts", "tapes"])
+    parser.add_argument("what", choices=["packets", "receipts", "tape", "tapes"])
+    parser.add_argument("texts", nargs="*", help="files of lines; standard input without any")
     parser.add_argument("--package", required=True)
     for key in ("--root", "--center-master", "--gateway-master", "--device-key"):
         parser.add_argument(key, type=bytes.fromhex)
-    options = parser.parse_args()
-    with open(options.package, encoding="utf-8") as file:
-        package = Package(json.load(file), options.root)
-    masters = (options.center_master, options.gateway_master)
-    for line in sys.stdin:
-        try:
-            if options.what == "packets":
-                packets = [bytes.fromhex(packet) for packet in line.split()]
-                answer = open_packets(packets, package, *masters, options.device_key)
-            elif options.what == "receipts":
-                receipt, digest = (bytes.fromhex(part) for part in line.split())
-                answer = read_receipt(receipt, digest, package)
-            else:
-                answer = read_tape(line.rstrip("\n").split("\t"), package, options.device_key)
-        except Refused as reason:
-            answer = {"refused": str(reason)}
-        print(json.dumps(answer), flush=True)
+    options = parser.parse_intermixed_args()
+    try:
+        with open(options.package, encoding="utf-8") as file:
+            package = Package(json.load(file), options.root)
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        hook = fileinput.hook_encoded("utf-8", "replace")
+        answers = list(answers_to(fileinput.input(options.texts, openhook=hook), options, package))
+    except (OSError, ValueError, KeyError, Refused) as error:
+        parser.error(repr(error))
+    for answer in answers:
+        print(json.dumps(answer))
+    sys.exit(1 if any("refused" in answer for answer in answers) else 0)
 
 
 if __name__ == "__main__":

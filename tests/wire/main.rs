@@ -3,4 +3,5 @@
 mod made_up;
 mod memory;
 mod opener;
+mod symbols;
 mod v1;

@@ -11,37 +11,40 @@ use serde_json::{Value, json};
 
 use crate::made_up::{self, Chance, Secrets};
 
-/// docs/wire/rts_open.py under an interpreter that has what it needs.
-fn opener() -> Command {
+/// Runs a script, under an interpreter that has what it needs, on lines; one answer a line. It ends with 1 if an answer
+/// refuses, else with 0.
+pub(crate) fn peer(script: &str, arguments: &[String], lines: &[String]) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let setup = root.join("tests/peers/setup.sh");
     let status = Command::new(&setup).status().unwrap();
-    assert!(status.success(), "{} could not install what the opener needs", setup.display());
+    assert!(status.success(), "{} could not install what {script} needs", setup.display());
     let peers = std::env::var_os("PEERS_DIR").map_or_else(|| root.join("target/peers"), Into::into);
-    let mut opener = Command::new(peers.join("venv/bin/python"));
-    opener.arg(root.join("docs/wire/rts_open.py"));
-    opener
-}
-
-/// Runs the opener on a package and lines; one answer a line.
-pub(crate) fn open(what: &str, package: &str, options: &[(&str, String)], lines: &[String]) -> Vec<Value> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("package.json");
-    std::fs::write(&file, package).unwrap();
-    let mut opener = opener();
-    opener.arg(what).arg("--package").arg(&file).stdin(Stdio::piped()).stdout(Stdio::piped());
-    for (name, value) in options {
-        opener.args([*name, value]);
-    }
-    let mut child = opener.spawn().unwrap();
+    let mut peer = Command::new(peers.join("venv/bin/python"));
+    peer.arg(root.join(script)).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = peer.stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = lines.join("\n") + "\n";
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    let answers = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+    let refuses = answers.iter().any(|answer| answer.get("refused").is_some());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(i32::from(refuses)), "{told}");
+    answers
+}
+
+/// Runs docs/wire/rts_open.py on a package and lines.
+pub(crate) fn open(what: &str, package: &str, options: &[(&str, String)], lines: &[String]) -> Vec<Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("package.json");
+    std::fs::write(&file, package).unwrap();
+    let mut arguments = vec![what.to_owned(), "--package".to_owned(), file.display().to_string()];
+    for (name, value) in options {
+        arguments.extend([(*name).to_owned(), value.clone()]);
+    }
+    peer("docs/wire/rts_open.py", &arguments, lines)
 }
 
 fn options(secrets: &Secrets) -> Vec<(&'static str, String)> {

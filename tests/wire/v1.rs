@@ -21,21 +21,22 @@ use serde_json::Value;
 use crate::made_up;
 use crate::opener::{open, receipt_says};
 
-const FROZEN: &str = "version 1 is frozen: do not change this test or its vectors; make another version";
+pub(crate) const FROZEN: &str =
+    "version 1 is frozen: do not change this test or its vectors; make another version";
 
-fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
-fn text(name: &str) -> String {
+pub(crate) fn text(name: &str) -> String {
     fs::read_to_string(fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn lines(name: &str) -> Vec<Value> {
+pub(crate) fn lines(name: &str) -> Vec<Value> {
     text(&format!("vectors/v1/{name}")).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
+pub(crate) fn bytes(value: &Value) -> Vec<u8> {
     hex::decode(value.as_str().unwrap()).unwrap()
 }
 
@@ -43,7 +44,7 @@ fn packets(line: &Value) -> Vec<Vec<u8>> {
     line["packets"].as_array().unwrap().iter().map(bytes).collect()
 }
 
-fn secret(name: &str) -> String {
+pub(crate) fn secret(name: &str) -> String {
     let keys: Value = serde_json::from_str(&text("vectors/v1/keys.json")).unwrap();
     keys[name].as_str().unwrap().to_owned()
 }
@@ -52,7 +53,7 @@ fn public(name: &str) -> PublicKey {
     secret(name).parse().unwrap()
 }
 
-fn package() -> Package {
+pub(crate) fn package() -> Package {
     open_package(text("vectors/v1/package.json").as_bytes(), &public("root_key")).unwrap()
 }
 
