@@ -6,4 +6,5 @@ mod day;
 mod downlink;
 mod refusals;
 mod secrets;
+mod words;
 mod world;

@@ -1,9 +1,10 @@
 //! Words: every sentence and label that people read from a record, in their languages.
 //!
 //! Nothing here knows paper: a tape and a terminal say the same words. Invariants: saying never fails and never leaves
-//! a gap ([`speech`]); every number of an election is written in the election's digits, without separators.
+//! a gap; every number of an election is written in the election's digits, without separators.
 
 mod language;
+mod names;
 mod speech;
 mod word;
 

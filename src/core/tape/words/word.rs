@@ -3,8 +3,6 @@
 //! Invariants: every file has every message of this table and no other, with the same arguments (a test compares them);
 //! ids that end in a name of a record kind, reason, verdict, cause or outcome are that name.
 
-use crate::record::{Kind, Reason};
-
 macro_rules! words {
     ($($name:ident = $id:literal $([$($argument:literal),*])?;)*) => {
         /// A sentence or a label, in whatever language.
@@ -330,70 +328,41 @@ words! {
     LogTransmission = "log-transmission";
     LogSystem = "log-system";
     LogSecurity = "log-security";
-}
 
-impl Word {
-    /// The digits from zero to nine, spelled.
-    pub const DIGITS: [Self; 10] = [
-        Self::DigitZero,
-        Self::DigitOne,
-        Self::DigitTwo,
-        Self::DigitThree,
-        Self::DigitFour,
-        Self::DigitFive,
-        Self::DigitSix,
-        Self::DigitSeven,
-        Self::DigitEight,
-        Self::DigitNine,
-    ];
-
-    /// What a record of this kind is called.
-    #[must_use]
-    pub const fn of_kind(kind: Kind) -> Self {
-        match kind {
-            Kind::Zero => Self::KindZero,
-            Kind::Opened => Self::KindOpened,
-            Kind::Turnout => Self::KindTurnout,
-            Kind::Result => Self::KindResult,
-            Kind::Correction => Self::KindCorrection,
-            Kind::Annulment => Self::KindAnnulment,
-            Kind::Rehearsal => Self::KindRehearsal,
-            Kind::Checkpoint => Self::KindCheckpoint,
-            Kind::Poll => Self::KindPoll,
-        }
-    }
-
-    /// Why a record is void.
-    #[must_use]
-    pub const fn of_reason(reason: Reason) -> Self {
-        match reason {
-            Reason::CountingError => Self::ReasonCountingError,
-            Reason::WrongEntry => Self::ReasonWrongEntry,
-            Reason::Order => Self::ReasonOrder,
-            Reason::Recount => Self::ReasonRecount,
-            Reason::Other => Self::ReasonOther,
-        }
-    }
-
-    /// The verdict of the center with this name, such as `accepted`.
-    #[must_use]
-    pub fn of_verdict(name: &str) -> Option<Self> {
-        Self::named("verdict", name)
-    }
-
-    /// Why the center did not take a record: the cause with this name, such as `device-unknown`.
-    #[must_use]
-    pub fn of_cause(name: &str) -> Option<Self> {
-        Self::named("cause", name)
-    }
-
-    /// How an attempt to send ended: the outcome with this code, such as `no-service`.
-    #[must_use]
-    pub fn of_outcome(code: &str) -> Option<Self> {
-        Self::named("outcome", code)
-    }
-
-    fn named(family: &str, name: &str) -> Option<Self> {
-        Self::of_id(&format!("{family}-{name}"))
-    }
+    // Events of the log.
+    EventDeviceProvisioned = "event-device-provisioned";
+    EventPackageLoaded = "event-package-loaded";
+    EventDaemonStarted = "event-daemon-started";
+    EventRehearsalSealed = "event-rehearsal-sealed";
+    EventZeroSealed = "event-zero-sealed";
+    EventPollsOpened = "event-polls-opened";
+    EventTurnoutSealed = "event-turnout-sealed";
+    EventPollsClosed = "event-polls-closed";
+    EventVerifiedVotersReceived = "event-verified-voters-received";
+    EventTallyKeyed = "event-tally-keyed";
+    EventTallyChecked = "event-tally-checked";
+    EventTallyApproved = "event-tally-approved";
+    EventResultSealed = "event-result-sealed";
+    EventCorrectionStarted = "event-correction-started";
+    EventTapeOrdered = "event-tape-ordered";
+    EventSheetStarted = "event-sheet-started";
+    EventSheetCompleted = "event-sheet-completed";
+    EventSheetInterrupted = "event-sheet-interrupted";
+    EventSessionStarted = "event-session-started";
+    EventSessionEnded = "event-session-ended";
+    EventMessageReceived = "event-message-received";
+    EventReceiptVerified = "event-receipt-verified";
+    EventMessageIgnored = "event-message-ignored";
+    EventPacketQuarantined = "event-packet-quarantined";
+    EventDeadlinePassed = "event-deadline-passed";
+    EventPinRefused = "event-pin-refused";
+    EventPinAccepted = "event-pin-accepted";
+    EventCommandRefused = "event-command-refused";
+    EventMediumFailed = "event-medium-failed";
+    EventMediumRestored = "event-medium-restored";
+    EventPrinterChanged = "event-printer-changed";
+    EventModemChanged = "event-modem-changed";
+    EventClockStepped = "event-clock-stepped";
+    EventRecordsExported = "event-records-exported";
+    EventDaemonStopped = "event-daemon-stopped";
 }
