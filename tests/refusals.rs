@@ -34,6 +34,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("P09", OFFICIAL_PROVISION, "credentials_that_do_not_belong_to_package_and_box_are_refused"),
     ("P10", OFFICIAL_PROVISION, "credentials_that_do_not_belong_to_package_and_box_are_refused"),
     ("P11", OFFICIAL_PROVISION, "nothing_is_provisioned_while_the_daemon_holds_the_box"),
+    (
+        "P12",
+        OFFICIAL_PROVISION,
+        "a_package_with_a_letter_that_paper_cannot_show_is_refused_by_its_place_and_nothing_is_written",
+    ),
     ("D01", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D02", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D03", OFFICIAL, "the_order_of_the_day_is_kept"),

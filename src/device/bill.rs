@@ -11,6 +11,7 @@ use rts_core::device::{Device, Keys, ReplayError, Settings as DeviceSettings};
 use rts_core::election::{Code, Refusal};
 use rts_core::journal::BootId;
 use rts_core::seal::{self, DeviceKey, Package};
+use rts_core::tape;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -70,6 +71,7 @@ pub(super) enum StartError {
 pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     let credentials = read_credentials(&settings)?;
     let package = seal::open_package(&read(&settings.paths.package)?, &credentials.root_key)?;
+    tape::check_legible(&package.definition)?;
     let key = read_key(&settings.paths.key_file())?;
     let opened = open_journal(&settings, &credentials, &key)?;
     let boot = boot_id()?;

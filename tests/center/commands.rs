@@ -274,3 +274,28 @@ fn a_package_can_be_made_for_another_day_and_for_training() {
     assert_eq!(refused.code, 65);
     assert!(refused.error.contains("P02"), "{}", refused.error);
 }
+
+#[test]
+fn a_package_that_paper_cannot_show_is_not_signed_and_languages_without_labels_are_told() {
+    let office = Office::new();
+    let make = ["package", "make", "--source", "SOURCE", "--keys", "KEYS", "--out", "DIR/other.json"];
+    let mut source = crate::world::source();
+    source.election.languages.push("th".to_owned());
+    source.election.name.0.insert("th".to_owned(), "\u{E40}\u{E25}".to_owned());
+    std::fs::write(office.path("source/package.json"), source.to_json().unwrap()).unwrap();
+    let refused = office.run(&make);
+    assert_eq!(refused.code, 65);
+    assert!(
+        refused.error.contains("P12") && refused.error.contains("election name (th)"),
+        "{}",
+        refused.error
+    );
+    assert!(!office.path("other.json").exists());
+    source.election.name.0.remove("th");
+    std::fs::write(office.path("source/package.json"), source.to_json().unwrap()).unwrap();
+    assert_eq!(office.done(&make)["without_labels"], serde_json::json!(["th"]));
+    let shown = office.run(&["package", "show", "DIR/other.json", "--keys", "KEYS"]);
+    assert!(shown.text.contains("no labels in th: English"), "{}", shown.text);
+    let usual = office.done(&["package", "show", "PACKAGE", "--keys", "KEYS"]);
+    assert_eq!(usual["without_labels"], serde_json::json!([]));
+}

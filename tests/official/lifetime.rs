@@ -80,6 +80,19 @@ fn a_second_daemon_ends_at_once_with_its_own_code_and_the_first_one_goes_on() {
 }
 
 #[test]
+fn a_daemon_does_not_start_with_a_package_that_its_paper_cannot_show() {
+    let bench = Bench::new();
+    assert_eq!(bench.provision().code, 0);
+    let mut strange = bench.election.definition.clone();
+    strange.contests[0].name.0.insert("th".to_owned(), "\u{E1C}".to_owned());
+    fs::copy(bench.election.package(&strange), bench.path("state/package.json")).unwrap();
+    let ended = rtsd(&bench).output().unwrap();
+    assert!(!ended.status.success());
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert!(told.contains("P12") && told.contains("contest council (th)"), "{told}");
+}
+
+#[test]
 fn a_storm_of_signals_ends_the_daemon_in_order_and_leaves_a_whole_journal() {
     let mut running = Running::start();
     let pid = Pid::from_raw(i32::try_from(running.daemon.id()).unwrap()).unwrap();

@@ -176,6 +176,26 @@ fn a_package_that_is_none_is_not_signed_or_contradicts_itself_is_refused_and_not
 }
 
 #[test]
+fn a_package_with_a_letter_that_paper_cannot_show_is_refused_by_its_place_and_nothing_is_written() {
+    let bench = Bench::new();
+    let mut strange = bench.election.definition.clone();
+    strange.stations[1].name.0.insert("zh".to_owned(), "\u{6CB3}".to_owned());
+    strange.election.version = 3;
+    bench.election.package(&strange);
+    let ran = bench.provision();
+    assert_eq!(ran.refused(), "P12");
+    assert!(ran.err.contains("station A-02 (zh): '\u{6CB3}' (U+6CB3)"), "{ran:?}");
+    assert_eq!(fs::read_dir(bench.path("state")).unwrap().count(), 0);
+    bench.election.package(&bench.election.definition);
+    assert_eq!(bench.provision().code, 0);
+    let before = fs::read(bench.path("state/package.json")).unwrap();
+    bench.election.package(&strange);
+    assert_eq!(bench.update().refused(), "P12");
+    assert_eq!(fs::read(bench.path("state/package.json")).unwrap(), before);
+    assert_eq!(bench.events("state").len(), 2);
+}
+
+#[test]
 fn credentials_that_do_not_belong_to_package_and_box_are_refused() {
     type Change = fn(&mut Credentials);
     let changes: [(&str, Change); 6] = [

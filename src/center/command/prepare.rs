@@ -5,6 +5,8 @@ use std::path::Path;
 
 use rts_core::election::{Code, ElectionDefinition, MAXIMUM_PACKAGE_BYTES, Preparation, Refusal, Station};
 use rts_core::seal::{open_package, sign_package};
+use rts_core::tape::check_legible;
+use rts_core::tape::words::without_labels;
 use serde_json::json;
 
 use super::Outcome;
@@ -54,6 +56,7 @@ fn make(arguments: &MakeArgs) -> Result<Outcome, Stop> {
 }
 
 fn sign(definition: &ElectionDefinition, folder: &KeyFolder, out: &Path) -> Result<Outcome, Stop> {
+    check_legible(definition)?;
     let root = folder.signing(KeyName::Root)?;
     let file = sign_package(definition, &root).map_err(|error| Stop::Software(error.to_string()))?;
     // What was just signed is read back before it leaves the house.
@@ -66,6 +69,8 @@ fn show(file: &Path, folder: &KeyFolder) -> Result<Outcome, Stop> {
     let root = folder.public(KeyName::Root)?;
     let package = open_package(&files::read(file, MAXIMUM_PACKAGE_BYTES)?, &root)?;
     let definition = &package.definition;
+    check_legible(definition)?;
+    let without_labels = without_labels(definition);
     let info = &definition.election;
     let name = info.name.pick(&info.languages);
     let digest = hex::encode(package.digest);
@@ -78,10 +83,11 @@ fn show(file: &Path, folder: &KeyFolder) -> Result<Outcome, Stop> {
         "stations": definition.stations.len(),
         "contests": definition.contests.len(),
         "digest": digest,
+        "without_labels": without_labels,
         "file": file,
     });
     let kind = if info.test { "training election" } else { "election" };
-    let text = format!(
+    let mut text = format!(
         "{kind} {}, version {}: {name}, {}\n{} stations, {} contests\npackage {digest}",
         info.id,
         info.version,
@@ -89,6 +95,10 @@ fn show(file: &Path, folder: &KeyFolder) -> Result<Outcome, Stop> {
         definition.stations.len(),
         definition.contests.len(),
     );
+    if !without_labels.is_empty() {
+        let tags = without_labels.join(", ");
+        text.push_str(&format!("\nno labels in {tags}: English ones stand in their place on tapes"));
+    }
     Ok(Outcome::new(json, text))
 }
 

@@ -51,6 +51,7 @@ codes! {
     CredentialsInvalid = "P09", "the credentials of this box cannot be used", "Ask the center to issue them again.";
     CredentialsOther = "P10", "the credentials are for another election, station or device", "Check which box these credentials were issued for.";
     DaemonRunning = "P11", "the box's daemon is running", "Stop it first: systemctl stop rtsd.";
+    GlyphMissing = "P12", "the package holds a letter that the paper cannot show", "Ask the commission to write the text named in other letters.";
 
     PollsNotOpen = "D01", "the polls are not open", "Open the polls first: rts open.";
     PollsAlreadyOpen = "D02", "the polls are open already", "Nothing to do.";

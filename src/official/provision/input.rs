@@ -5,6 +5,7 @@ use std::path::Path;
 use rts_core::election::{Code, Refusal, Station};
 use rts_core::journal::Event;
 use rts_core::seal::{Package, PublicKey};
+use rts_core::tape::check_legible;
 
 use super::super::files;
 use super::super::keys::{public_key, signed_package};
@@ -31,11 +32,12 @@ impl Input {
     ///
     /// # Errors
     ///
-    /// Refused as P01, P02 and P06 for the package, P09 and P10 for the credentials, P04 if the station is not in the
+    /// Refused as P01, P02, P06 and P12 for the package, P09 and P10 for the credentials, P04 if the station is not in the
     /// package, X01 for a file that cannot be read.
     pub(super) fn read(package: &Path, credentials: &Path, root: &str) -> Result<Self, Refusal> {
         let root = public_key(root)?;
         let (package_bytes, package) = signed_package(package, &root)?;
+        check_legible(&package.definition)?;
         let credentials_bytes = files::read(credentials, Code::FileUnreadable, MOST_CREDENTIALS)?;
         let credentials = Credentials::from_json(&credentials_bytes)?;
         let input = Self { package, package_bytes, credentials, credentials_bytes };

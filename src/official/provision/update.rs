@@ -5,6 +5,7 @@ use std::path::Path;
 use rts_core::election::{Code, Refusal};
 use rts_core::journal::{Entry, Event};
 use rts_core::seal::{DeviceKey, Package};
+use rts_core::tape::check_legible;
 use serde_json::json;
 
 use super::super::files;
@@ -26,6 +27,7 @@ pub(super) fn run(folders: &BoxFolders, file: &Path) -> Result<Outcome, Stop> {
     let key = DeviceKey::from_hex(&key)
         .map_err(|why| Refusal::at(Code::CredentialsInvalid, format!("{}: {why}", folders.key.display())))?;
     let (bytes, package) = signed_package(file, &credentials.root_key)?;
+    check_legible(&package.definition)?;
     let identity = Identity {
         election: credentials.election,
         device: credentials.device,
