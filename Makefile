@@ -42,6 +42,7 @@ units:
 	tests/units.sh
 
 bench: ## figures side by side into target/bench/summary.json (DATA=DIR for other stations)
+	$(CARGO) bench --locked -p rts-core --bench coder
 	$(CARGO) build --locked --release --bins
 	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA))
 

@@ -3,13 +3,12 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rts_core::journal::{Event, Sealed, Stamp};
 
 use super::Error;
 use super::figure::{Figure, Spread, Summary};
-use super::speed::milliseconds;
 use crate::store::{Identity, Journal, Places};
 
 const COMMITS: usize = 300;
@@ -73,4 +72,8 @@ fn sealed() -> Sealed {
         message: vec![0x33; 8],
         packets: vec![vec![0xc3; PACKET].into()],
     }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }

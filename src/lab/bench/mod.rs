@@ -38,6 +38,9 @@ pub struct BenchArgs {
     /// Folder of the project's own elections, each with package.json and tallies/.
     #[arg(long, default_value = "fixtures/elections")]
     pub elections: PathBuf,
+    /// Folder where Criterion left the times of the tally code.
+    #[arg(long, default_value = "target/criterion")]
+    pub criterion: PathBuf,
     /// Only figures whose name begins so.
     #[arg(long)]
     pub only: Option<String>,
@@ -115,8 +118,13 @@ pub fn run(args: &BenchArgs) -> Result<(), Error> {
             summary.say(&format!("{}: {} stations", set.name, set.cases.len()));
             wire::figures(set, &mut summary)?;
         }
-        speed::figures(&sets, &mut summary)?;
-        growth::figures(&mut summary)?;
+        match speed::Measured::find(&args.criterion) {
+            Some(measured) => {
+                speed::figures(&measured, &mut summary)?;
+                growth::figures(&measured, &mut summary)?;
+            }
+            None => summary.say("cargo bench -p rts-core has not been run: no wire/encode and wire/decode"),
+        }
     }
     if summary.wants("journal/") {
         commit::figure(&args.out, &mut summary)?;

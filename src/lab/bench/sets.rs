@@ -6,6 +6,7 @@ use rts_core::coding::counts::{ContestCounts, Counts, ListCounts, Votes};
 use rts_core::coding::shape::BallotShape;
 use rts_core::election::{ElectionDefinition, Tally, TallyFile, Votes as Counted};
 use rts_core::record::shape;
+use serde_json::Value;
 
 use super::Error;
 use crate::lab::import::{self, Choice};
@@ -22,13 +23,15 @@ pub(super) struct Case {
 pub(super) struct Set {
     pub(super) name: String,
     pub(super) cases: Vec<Case>,
+    /// Of made-up stations: how they were made.
+    pub(super) made_of: Option<Value>,
 }
 
 /// The project's own elections: each subfolder of `folder` with package.json and tallies/.
 pub(super) fn own(folder: &Path) -> Result<Vec<Set>, Error> {
     subfolders(folder)?
         .into_iter()
-        .map(|path| Ok(Set { name: name(&path), cases: election(&path)? }))
+        .map(|path| Ok(Set { name: name(&path), cases: election(&path)?, made_of: None }))
         .collect()
 }
 
@@ -39,7 +42,7 @@ pub(super) fn published(folder: &Path) -> Result<Vec<Set>, Error> {
     let choice = Choice { lines: PathBuf::from("stations.jsonl"), election: 1, ..Choice::default() };
     let set = |path: PathBuf| {
         let source = import::load(&path, &choice)?;
-        Ok(Set { name: name(&path), cases: cases(&source.definition, &source.tallies) })
+        Ok(Set { name: name(&path), cases: cases(&source.definition, &source.tallies), made_of: None })
     };
     folders.into_iter().map(set).collect()
 }

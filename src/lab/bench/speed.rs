@@ -1,118 +1,114 @@
-//! Time to encode and to decode a station's tally code.
+//! Time to encode and to decode a station's tally code, as Criterion measured it.
 //!
-//! Every station is timed once; the slowest are timed again, and the fastest of their runs counts, so that the largest
-//! figure is a station's and not that of another program on the machine.
+//! `cargo bench -p rts-core` measures (benches/coder.rs) and leaves its estimates; these figures are their medians, which another
+//! program on the machine moves least.
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
 
-use rts_core::coding::coder;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Error;
-use super::figure::{Figure, Spread, Summary};
-use super::sets::{Case, Set};
+use super::figure::{Figure, Summary, rounded};
 
 /// What a station may take.
 const LIMIT_MS: f64 = 5.0;
-/// Stations that are timed again, and how often.
-const SLOWEST: usize = 20;
-const AGAIN: usize = 9;
+/// Stations of the bench target.
+const STATIONS: [&str; 2] = ["philippine", "open-lists"];
 
-/// How long one station took.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
-    pub(super) encode: Duration,
-    pub(super) decode: Duration,
+/// Criterion's folder.
+pub(super) struct Measured(PathBuf);
+
+/// A median with its interval of confidence, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Time {
+    pub(super) median: f64,
+    from: f64,
+    to: f64,
 }
 
-impl Times {
-    fn least(self, other: Self) -> Self {
-        Self { encode: self.encode.min(other.encode), decode: self.decode.min(other.decode) }
+/// What Criterion writes, of which only the median is used; in nanoseconds.
+#[derive(Deserialize)]
+struct Estimates {
+    median: Estimate,
+}
+
+#[derive(Deserialize)]
+struct Estimate {
+    point_estimate: f64,
+    confidence_interval: Interval,
+}
+
+#[derive(Deserialize)]
+struct Interval {
+    lower_bound: f64,
+    upper_bound: f64,
+}
+
+impl Measured {
+    /// The measurements under `folder`, if there are any.
+    pub(super) fn find(folder: &Path) -> Option<Self> {
+        folder.join("station").is_dir().then(|| Self(folder.to_owned()))
+    }
+
+    /// The last measurement of `side`, encode or decode, of one station of a group.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it was not measured or cannot be read.
+    pub(super) fn time(&self, group: &str, side: &str, station: &str) -> Result<Time, Error> {
+        let path = self.0.join(group).join(side).join(station).join("new/estimates.json");
+        let text = std::fs::read(&path).map_err(Error::file(&path))?;
+        let estimates: Estimates =
+            serde_json::from_slice(&text).map_err(|error| Error::file(&path)(error.into()))?;
+        let Estimate { point_estimate, confidence_interval } = estimates.median;
+        Ok(Time {
+            median: point_estimate / 1e6,
+            from: confidence_interval.lower_bound / 1e6,
+            to: confidence_interval.upper_bound / 1e6,
+        })
     }
 }
 
-/// Encodes and decodes one station, and makes sure that it is the same after.
+/// `wire/encode` and `wire/decode`: the slower of the stations.
 ///
 /// # Errors
 ///
-/// Fails if it cannot be coded or comes back changed.
-pub(super) fn time(case: &Case, name: &str) -> Result<Times, Error> {
-    let failed = |why| Error::Coding { set: name.to_owned(), why };
-    let start = Instant::now();
-    let code = coder::encode(black_box(&case.shape), black_box(&case.counts)).map_err(failed)?;
-    let encode = start.elapsed();
-    let start = Instant::now();
-    let counts = coder::decode(black_box(&case.shape), black_box(&code)).map_err(failed)?;
-    let decode = start.elapsed();
-    if counts == case.counts { Ok(Times { encode, decode }) } else { Err(Error::RoundTrip(name.to_owned())) }
-}
-
-/// The fastest of some runs.
-///
-/// # Errors
-///
-/// As [`time`].
-pub(super) fn fastest(case: &Case, name: &str, runs: usize) -> Result<Times, Error> {
-    let mut best = time(case, name)?;
-    for _ in 1..runs {
-        best = best.least(time(case, name)?);
-    }
-    Ok(best)
-}
-
-pub(super) fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-/// `wire/encode` and `wire/decode`: the slowest station of all sets.
-///
-/// # Errors
-///
-/// Fails if a station cannot be coded or comes back changed.
-pub(super) fn figures(sets: &[Set], summary: &mut Summary) -> Result<(), Error> {
-    let (mut encode, mut decode) = (Side::default(), Side::default());
-    for set in sets {
-        summary.say(&format!("{}: encoding and decoding", set.name));
-        let times = times(set)?;
-        encode.take(set, times.iter().map(|times| milliseconds(times.encode)).collect());
-        decode.take(set, times.iter().map(|times| milliseconds(times.decode)).collect());
-    }
-    summary.add(encode.figure("wire/encode"))?;
-    summary.add(decode.figure("wire/decode"))
-}
-
-fn times(set: &Set) -> Result<Vec<Times>, Error> {
-    let timed = |case: &Case| time(case, &set.name);
-    let mut times: Vec<(Times, &Case)> =
-        set.cases.iter().map(|case| Ok((timed(case)?, case))).collect::<Result<_, Error>>()?;
-    // Again until the slowest ones have all been timed again: what was slow by chance drops out of the top.
-    for _ in 0..3 {
-        times.sort_by_key(|(times, _)| std::cmp::Reverse(times.encode.max(times.decode)));
-        for (known, case) in times.iter_mut().take(SLOWEST) {
-            *known = known.least(fastest(case, &set.name, AGAIN)?);
+/// Fails if a station was not measured.
+pub(super) fn figures(measured: &Measured, summary: &mut Summary) -> Result<(), Error> {
+    for side in ["encode", "decode"] {
+        let (mut slowest, mut stations) = (0.0_f64, Map::new());
+        for station in STATIONS {
+            let Time { median, from, to } = measured.time("station", side, station)?;
+            slowest = slowest.max(median);
+            let value = json!({"ms": rounded(median), "interval_ms": [rounded(from), rounded(to)]});
+            stations.insert(station.to_owned(), value);
         }
+        let figure = Figure::new(format!("wire/{side}"), "ms, slowest station", slowest, LIMIT_MS);
+        summary.add(figure.with("stations", Value::Object(stations)))?;
     }
-    Ok(times.into_iter().map(|(times, _)| times).collect())
+    Ok(())
 }
 
-/// Encoding or decoding, over all sets.
-#[derive(Default)]
-struct Side {
-    slowest: f64,
-    sets: Map<String, Value>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Side {
-    fn take(&mut self, set: &Set, times: Vec<f64>) {
-        let stations = times.len();
-        let spread = Spread::of(times);
-        self.slowest = self.slowest.max(spread.max);
-        let value = json!({ "stations": stations, "p50": spread.p50, "p95": spread.p95, "max": spread.max });
-        self.sets.insert(set.name.clone(), value);
-    }
-
-    fn figure(self, name: &str) -> Figure {
-        Figure::new(name, "ms, slowest station", self.slowest, LIMIT_MS).with("sets", self.sets)
+    #[test]
+    fn the_median_is_taken_in_milliseconds_and_what_was_not_measured_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Measured::find(folder.path()).is_none());
+        let place = folder.path().join("station/encode/philippine/new");
+        std::fs::create_dir_all(&place).unwrap();
+        let interval =
+            |from: f64, to: f64| json!({"confidence_level": 0.95, "lower_bound": from, "upper_bound": to});
+        let estimate = |point: f64| json!({"confidence_interval": interval(point - 1e5, point + 1e5), "point_estimate": point, "standard_error": 1.0});
+        let text = json!({"mean": estimate(9e6), "median": estimate(2.5e6), "slope": null}).to_string();
+        std::fs::write(place.join("estimates.json"), text).unwrap();
+        let measured = Measured::find(folder.path()).unwrap();
+        let time = measured.time("station", "encode", "philippine").unwrap();
+        assert_eq!(time, Time { median: 2.5, from: 2.4, to: 2.6 });
+        let missing = measured.time("station", "decode", "philippine").unwrap_err().to_string();
+        assert!(missing.contains("decode/philippine"), "{missing}");
     }
 }

@@ -25,7 +25,7 @@ struct Row {
 ///
 /// # Errors
 ///
-/// Fails if a station cannot be coded, signed or sealed.
+/// Fails if a station cannot be coded, signed or sealed, or comes back changed.
 pub(super) fn figures(set: &Set, summary: &mut Summary) -> Result<(), Error> {
     let codes = codes(set)?;
     summary.add(bytes(set, &codes)?)?;
@@ -33,8 +33,11 @@ pub(super) fn figures(set: &Set, summary: &mut Summary) -> Result<(), Error> {
 }
 
 fn codes(set: &Set) -> Result<Vec<Vec<u8>>, Error> {
+    let failed = |why| Error::Coding { set: set.name.clone(), why };
     let code = |case: &Case| {
-        coder::encode(&case.shape, &case.counts).map_err(|why| Error::Coding { set: set.name.clone(), why })
+        let code = coder::encode(&case.shape, &case.counts).map_err(failed)?;
+        let counts = coder::decode(&case.shape, &code).map_err(failed)?;
+        if counts == case.counts { Ok(code) } else { Err(Error::RoundTrip(set.name.clone())) }
     };
     set.cases.iter().map(code).collect()
 }
@@ -45,7 +48,7 @@ fn bytes(set: &Set, codes: &[Vec<u8>]) -> Result<Figure, Error> {
     let ours: Vec<f64> = costed().map(|(_, code)| code.len() as f64).collect();
     let least: Vec<f64> = costed().map(|(case, _)| limit.bytes(case)).collect();
     let row = |(case, code): (&Case, &Vec<u8>)| {
-        let sizes = alternatives::sizes(&case.counts)?;
+        let sizes = alternatives::sizes(case)?;
         let forms =
             [sizes.json_zstd, sizes.cbor, sizes.varints, sizes.bitmap_varints].map(|size| size as f64);
         Ok(Row { ours: code.len() as f64, forms })
@@ -62,7 +65,10 @@ fn bytes(set: &Set, codes: &[Vec<u8>]) -> Result<Figure, Error> {
         .with("cbor_p50", all(|row| row.forms[1]).p50)
         .with("varints_p50", all(|row| row.forms[2]).p50)
         .with("bitmap_varints_p50", all(|row| row.forms[3]).p50);
-    Ok(figure)
+    Ok(match &set.made_of {
+        Some(parameters) => figure.with("made_of", parameters.clone()),
+        None => figure,
+    })
 }
 
 /// Every station's result signed and sealed in both stages, as a box does it.
