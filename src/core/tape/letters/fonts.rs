@@ -8,7 +8,7 @@
 use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, GlyphId, Outline};
-use harfrust::{Font, GlyphExtents, ShaperFont, unicode};
+use harfrust::{Font, ShaperFont, unicode};
 
 /// DejaVu Sans.
 pub(super) const REGULAR: &[u8] = include_bytes!("fonts/DejaVuSans.ttf");
@@ -52,14 +52,9 @@ impl Face {
             }
     }
 
-    /// What the shaper asks for advances and forms.
+    /// The face as the shaper takes it, which also knows the box around a glyph's black.
     pub(super) fn shaper(&self) -> ShaperFont<'_, '_> {
         ShaperFont::new(&self.font)
-    }
-
-    /// The box around a glyph's black, in units of the font; none for a space.
-    pub(super) fn extents(&self, glyph: u16) -> Option<GlyphExtents> {
-        self.shaper().glyph_extents(u32::from(glyph).into()).filter(|black| black.width != 0)
     }
 
     /// The edges of a glyph, in units of the font; none for a space.

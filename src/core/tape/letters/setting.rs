@@ -44,6 +44,7 @@ impl Setting {
 
     /// Places the runs of one line side by side.
     pub(super) fn of(runs: &[Run], face: &Face, pen: Pen) -> Self {
+        let shaper = face.shaper();
         let mut line = Self::blank(pen);
         let mut left = 0_i32;
         let mut at = 0_i32;
@@ -54,7 +55,10 @@ impl Setting {
                 up: dots(glyph.up, pen),
             };
             at = at.saturating_add(dots(glyph.advance, pen));
-            let Some(black) = face.extents(glyph.id) else { continue };
+            let Some(black) = shaper.glyph_extents(u32::from(glyph.id).into()) else { continue };
+            if black.width == 0 {
+                continue;
+            }
             let end = black.x_bearing.saturating_add(black.width);
             let bottom = black.y_bearing.saturating_add(black.height);
             left = left.min(placed.right.saturating_add(floor(black.x_bearing, pen)));

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes the two fonts beside this script out of Debian's DejaVu Sans 2.37, the same bytes on every run.
+# Makes the two fonts beside this script out of Debian's DejaVu Sans 2.37 and one letter more (tail.py), the same bytes on
+# every run.
 #
 # For people, when letters are added: no build runs it. Needs python3 with venv, PyPI, and Debian's fonts-dejavu-core
-# 2.37-6 (or DEJAVU_DIR with the same two files). After a run the digests in ../fonts.rs and every frozen picture change.
+# 2.37-6 (or DEJAVU_DIR with the same two files). After a run the digests in ../tests.rs and every frozen picture change.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -28,13 +29,14 @@ letters="$letters,U+04D8,U+04D9,U+04E2,U+04E3,U+04E8,U+04E9,U+04EE,U+04EF"
 # Arabic, Persian, Dari, Pashto, Sorani, Urdu, with vowel marks and three sets of digits; forms come by shaping.
 letters="$letters,U+0600-06FF"
 # Punctuation; joiners and direction marks, which are never drawn; no embeddings or overrides of direction.
-letters="$letters,U+2007,U+2009-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032,U+2033,U+2039,U+203A,U+2044"
+letters="$letters,U+2007,U+2009,U+200A,U+200C-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032,U+2033,U+2039,U+203A,U+2044"
 # Signs of forms and sums.
 letters="$letters,U+20AC,U+2116,U+2122,U+2190-2193,U+2212,U+2260,U+2264,U+2265,U+25A0,U+25A1,U+25CF,U+25CB,U+25CC"
 letters="$letters,U+2610-2612,U+2713,U+2717,U+FFFD"
 
 for font in DejaVuSans DejaVuSans-Bold; do
-    "$work/venv/bin/pyftsubset" "$dejavu/$font.ttf" --unicodes="$letters" --layout-features='*' --no-hinting \
+    "$work/venv/bin/python" "$here/tail.py" "$dejavu/$font.ttf" "$work/$font.ttf"
+    "$work/venv/bin/pyftsubset" "$work/$font.ttf" --unicodes="$letters" --layout-features='*' --no-hinting \
         --notdef-outline --drop-tables+=FFTM,MATH,kern --output-file="$here/$font.ttf"
 done
 (cd "$here" && sha256sum ./*.ttf && wc -c ./*.ttf)
