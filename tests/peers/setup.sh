@@ -1,15 +1,15 @@
 #!/bin/sh
-# Puts other people's satellite programs, readers of QR codes and cryptography under target/peers, where tests/peers.rs
-# and tests/wire find them.
+# Puts other people's satellite programs, readers of QR codes, shapers of letters and cryptography under target/peers,
+# where the tests find them.
 #
 # Safe to run at any time and from several tests at once: a lock lets one in, and a run with nothing to do ends at once.
-# Needs cargo, python3 and both package registries; installs Debian's python3-venv and zbar-tools when they are missing
-# and it may.
+# Needs cargo, python3 and both package registries; installs Debian's python3-venv, zbar-tools and libfribidi0
+# when they are missing and it may.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 peers=${PEERS_DIR:-$root/target/peers}
-packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3 cryptography==48.0.0 cffi==2.0.0 pycparser==3.0 zxing-cpp==3.1.1 pillow==12.3.0 base45==0.4.4 qrcode==8.2'
+packages='pyserial==3.5 iridiumSBD==0.0.8 click==8.1.8 pyRockBlock==1.0.6 adafruit-circuitpython-rockblock==1.4.2 pyiridium9602==1.2.3 cryptography==48.0.0 cffi==2.0.0 pycparser==3.0 zxing-cpp==3.1.1 pillow==12.3.0 base45==0.4.4 qrcode==8.2 uharfbuzz==0.57.0'
 
 client='directip-client 0.2.0'
 
@@ -20,6 +20,7 @@ flock 9
 missing=
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="python3 python3-venv"
 command -v zbarimg >/dev/null || missing="$missing zbar-tools"
+python3 -c 'import ctypes; ctypes.CDLL("libfribidi.so.0")' 2>/dev/null || missing="$missing libfribidi0"
 if [ -n "$missing" ]; then
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
         apt-get update -q >&2
@@ -27,7 +28,7 @@ if [ -n "$missing" ]; then
         # shellcheck disable=SC2086
         DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >&2
     else
-        echo "the peers need Python's venv and zbarimg: install python3-venv and zbar-tools" >&2
+        echo "the peers need Python's venv, zbarimg and FriBidi: install python3-venv, zbar-tools and libfribidi0" >&2
         exit 1
     fi
 fi
