@@ -1,0 +1,58 @@
+// The frozen examples of version 1 (fixtures/vectors/v1), read by the page's own modules.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { crockford, fromHex, join, label, toHex } from '../../docs/verify/src/bytes.js';
+import { Package } from '../../docs/verify/src/package.js';
+import { readBase, readRecord } from '../../docs/verify/src/record.js';
+import { sha256, verify } from '../../docs/verify/src/signature.js';
+import { readTally } from '../../docs/verify/src/tally.js';
+
+const fixture = (name) => readFileSync(`fixtures/${name}`, 'utf8');
+const lines = (name) => fixture(`vectors/v1/${name}`).trim().split('\n').map((line) => JSON.parse(line));
+const keys = JSON.parse(fixture('vectors/v1/keys.json'));
+
+test('the package has the digest and the signature that it had', () => {
+  const election = new Package(fixture('vectors/v1/package.json'));
+  assert.equal(toHex(election.digest), keys.package_digest);
+  assert.equal(election.signedBy(fromHex(keys.root_key)), true);
+  assert.equal(election.signedBy(fromHex(keys.device_key)), false);
+});
+
+test('every message says what it said', () => {
+  const election = new Package(fixture('vectors/v1/package.json'));
+  for (const line of lines('messages.jsonl')) {
+    const [base, r] = [fromHex(line.base), fromHex(line.r)];
+    const signed = join(label('rts/v1/record'), base, election.digest, r);
+    assert.equal(verify(fromHex(keys.device_key), signed, fromHex(line.signature)), true);
+    const digest = sha256(signed);
+    const says = { ...readRecord(readBase(base), r, election), digest: toHex(digest), fingerprint: crockford(digest.subarray(0, 10)) };
+    assert.deepEqual(says, line.says, line.note);
+  }
+});
+
+test('every tally code of a real station gives the counts of that station', () => {
+  const elections = new Map();
+  const source = (name) => {
+    if (!elections.has(name)) elections.set(name, JSON.parse(fixture(`elections/${name}/package.json`)));
+    return elections.get(name);
+  };
+  for (const { election, station: code, code: bytes } of lines('tallies.jsonl')) {
+    const made = source(election);
+    const station = made.stations.find((it) => it.code === code);
+    const ballot = made.styles.find(({ id }) => id === station.style).contests.map((id) => made.contests.find((it) => it.id === id));
+    const { tally } = JSON.parse(fixture(`elections/${election}/tallies/${code}.json`));
+    assert.deepEqual(readTally(fromHex(bytes), station, ballot), inOrder(tally, ballot), code);
+  }
+});
+
+/** A tally file's counts with contests in ballot order and what it may leave out. */
+function inOrder(tally, ballot) {
+  const contests = ballot.map(({ id }) => {
+    const { contest, blank, invalid, votes } = tally.contests.find((it) => it.contest === id);
+    const lists = votes.lists?.map((list) => ({ list_only: list.list_only ?? 0, candidates: list.candidates ?? [] }));
+    return { contest, blank, invalid, votes: lists === undefined ? votes : { lists } };
+  });
+  return { ...tally, contests };
+}
