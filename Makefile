@@ -7,7 +7,7 @@ RTS_DEMO_ARGS ?=
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench fuzz fmt lint audit units docs install
+.PHONY: help demo test check bench fuzz fmt lint audit units docs install verify-page
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -19,6 +19,7 @@ demo: ## a whole election day: center, satellite, stations; leaves target/demo
 
 test: ## every test, with other people's programs as peers (installed under target)
 	tests/peers/setup.sh
+	tests/page/setup.sh
 	$(CARGO) test --locked --workspace
 
 check: fmt lint audit units test ## what CI runs: format, lints, dependency audit, unit files, tests
@@ -48,6 +49,9 @@ bench: ## figures side by side into target/bench/summary.json (DATA=DIR for othe
 
 fuzz: ## every reader of foreign bytes against LLVM's fuzzer, T seconds each
 	tests/fuzz/run.sh $(or $(T),60)
+
+verify-page: ## docs/verify/index.html again from its sources
+	docs/verify/build.sh
 
 install: ## the box's programs and units into DESTDIR
 	$(CARGO) build --locked --release --no-default-features --features device --bins

@@ -27,7 +27,7 @@ test('every message says what it said', () => {
     const signed = join(label('rts/v1/record'), base, election.digest, r);
     assert.equal(verify(fromHex(keys.device_key), signed, fromHex(line.signature)), true);
     const digest = sha256(signed);
-    const says = { ...readRecord(readBase(base), r, election), digest: toHex(digest), fingerprint: crockford(digest.subarray(0, 10)) };
+    const says = { ...readRecord(readBase(base, election), r, election), digest: toHex(digest), fingerprint: crockford(digest.subarray(0, 10)) };
     assert.deepEqual(says, line.says, line.note);
   }
 });

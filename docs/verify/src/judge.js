@@ -65,15 +65,16 @@ function open(bytes, set, scan, election) {
   const prefix = bytes.subarray(BASE_LENGTH, BASE_LENGTH + 8);
   if (!same(prefix, election.digest.subarray(0, 8))) throw new Refusal('package-other', { wanted: spaced(prefix) });
   const head = bytes.subarray(0, BASE_LENGTH);
-  const base = readBase(head);
+  const base = readBase(head, election);
   const [r, signature] = [bytes.subarray(BASE_LENGTH + 8, -64), bytes.subarray(-64)];
   const signed = join(label('rts/v1/record'), head, election.digest, r);
   const digest = sha256(signed);
   if (!same(digest.subarray(0, 4), set.name)) throw new Refusal('code-damaged');
-  const certificate = keyOf(base, scan, election, (key) => verify(key, signed, signature));
+  const signers = signersOf(base, scan, election, (key) => verify(key, signed, signature));
   const record = readRecord(base, r, election);
-  if (certificate.station !== record.station) {
-    throw new Refusal('certificate-station', { device: base.device, station: certificate.station });
+  const certificate = signers.find(({ station }) => station === record.station);
+  if (certificate === undefined) {
+    throw new Refusal('certificate-station', { device: base.device, station: signers[0].station });
   }
   record.digest = toHex(digest);
   record.fingerprint = crockford(digest.subarray(0, 10));
@@ -81,16 +82,16 @@ function open(bytes, set, scan, election) {
   return { record, verdict: record.test ? 'test' : 'genuine', code: record.test ? 'test' : 'genuine', facts: {} };
 }
 
-/** The certificate of the key that signed. */
-function keyOf(base, scan, election, signs) {
+/** The certificates of the key that signed: several where a box has served at several stations. */
+function signersOf(base, scan, election, signs) {
   const own = Array.from(scan.certificates.values())
     .filter(({ device, election: of }) => device === base.device && of === base.election);
   if (own.length === 0) throw new Refusal('certificate-missing', { device: base.device });
   const good = own.filter((certificate) => certified(certificate, election.roster));
   if (good.length === 0) throw new Refusal('certificate-forged', { device: base.device });
-  const signer = good.find(({ key }) => signs(key));
-  if (signer === undefined) throw new Refusal('signature', { device: base.device });
-  return signer;
+  const signers = good.filter(({ key }) => signs(key));
+  if (signers.length === 0) throw new Refusal('signature', { device: base.device });
+  return signers;
 }
 
 function waiting(code, facts = {}) {

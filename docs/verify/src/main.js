@@ -22,7 +22,7 @@ let speech = new Speech(preferred(navigator.languages ?? []));
 let notes = [];
 
 const camera = new Camera(at('video'), (texts) => {
-  if (takeCodes('', texts)) navigator.vibrate?.(80);
+  if (takeCodes({ key: 'from.camera' }, texts)) navigator.vibrate?.(80);
 });
 
 function number(value) {
@@ -55,14 +55,19 @@ function note(key, facts = {}, bad = false) {
   notes = [...notes, { key, facts, bad }].slice(-6);
 }
 
-/** Notes what came of some codes; true if any was new. */
-function takeCodes(file, texts) {
+/** Notes what came of some codes; true if any was new. A camera sees the same code again and again: that is no news. */
+function takeCodes({ key, name = speech.say(key) }, texts) {
   const { fresh, refusal } = desk.takeCodes(texts);
-  if (fresh > 0) note('found.codes', { name: file, count: number(fresh) });
+  if (fresh > 0) note('found.codes', { name, count: number(fresh) });
   else if (refusal !== undefined) note(`refused.${refusal.code}`, {}, true);
-  else if (file !== '') note('found.known', { name: file });
+  else if (key !== 'from.camera') note('found.known', { name });
   if (fresh > 0) draw();
   return fresh > 0;
+}
+
+/** Brings the first verdict into view: it is what the person waits for. */
+function showVerdict() {
+  document.querySelector('#tapes .card')?.scrollIntoView({ block: 'start' });
 }
 
 async function takeFile(file) {
@@ -70,7 +75,7 @@ async function takeFile(file) {
   if (picture) {
     const texts = (await codesInPicture(file)).filter((text) => text.startsWith('RT1'));
     if (texts.length === 0) note('found.nothing', { name: file.name }, true);
-    else takeCodes(file.name, texts);
+    else takeCodes(file, texts);
     return;
   }
   if (file.size > MOST_BYTES) throw new Refusal('published-unreadable');
@@ -94,6 +99,7 @@ async function takeFiles(files) {
   at('busy').textContent = '';
   delete document.body.dataset.busy;
   draw();
+  if (desk.election !== undefined) showVerdict();
 }
 
 /** Says a refusal; anything else is a mistake of the page, and is not hidden. */
@@ -108,11 +114,12 @@ function takeText(text) {
   try {
     const codes = codesIn(text);
     if (codes.length === 0) throw new Refusal('code-foreign');
-    takeCodes('', codes);
+    takeCodes({ key: 'from.text' }, codes);
   } catch (error) {
     refused(error);
   }
   draw();
+  showVerdict();
 }
 
 function takeRoot(text) {

@@ -10,13 +10,14 @@ const SOURCES = ['device', 'file', 'keyed', 'recovered'];
 const CLOCKS = ['unknown', 'set-by-hand', 'battery', 'network'];
 const REASONS = ['counting-error', 'wrong-entry', 'order', 'recount', 'other'];
 
-/** The name of a record. Refused as `version-unknown` or `kind-unknown`. */
-export function readBase(bytes) {
+/** The name of a record. Refused as `version-unknown`, `kind-unknown` or `election-other`. */
+export function readBase(bytes, election) {
   const reader = new Reader(bytes);
   demand(reader.number(1) === 0x11, 'version-unknown');
   const kind = KINDS[reader.number(1) - 1];
   demand(kind !== undefined, 'kind-unknown');
   const base = { kind, election: reader.number(2), device: reader.number(4), sequence: reader.number(2) };
+  demand(base.election === election.election.id, 'election-other');
   const epochs = reader.number(1);
   return { ...base, epochs: [epochs >> 4, epochs & 15] };
 }
@@ -24,7 +25,6 @@ export function readBase(bytes) {
 /** What a record says, with the field names of docs/wire/rts_open.py. */
 export function readRecord(base, bytes, election) {
   const reader = new Reader(bytes);
-  demand(base.election === election.election.id, 'election-other');
   const station = election.station(reader.number(4));
   const record = { ...base, station: station.number, wall: reader.number(4), ...readFlags(reader.number(1)) };
   const approvals = reader.number(1);

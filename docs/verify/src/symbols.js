@@ -3,7 +3,7 @@
 // Codes come in any order, several times, and of several tapes at once: sets of different records are kept apart, and two
 // versions of one part are both kept, since one of them may be somebody's forgery.
 
-import { fromBase45, fromHex, same, toHex } from './bytes.js';
+import { fromBase45, same, toHex } from './bytes.js';
 import { readCertificate } from './certificate.js';
 import { demand, Refusal } from './refusal.js';
 
@@ -41,12 +41,11 @@ export class Scan {
     return fresh;
   }
 
-  /** Takes the roster that a center publishes (roster.json): certificates, and which of them are revoked. */
+  /** Takes the boxes of a published roster, with word of those that were revoked. */
   addRoster(rows) {
-    for (const row of rows) {
-      const certificate = readCertificate(fromHex(row.certificate));
+    for (const { certificate, revoked } of rows) {
       this.addCertificate(certificate);
-      if (row.revoked === true) this.revoked.add(certificate.id);
+      if (revoked) this.revoked.add(certificate.id);
     }
   }
 }

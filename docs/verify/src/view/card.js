@@ -12,15 +12,16 @@ const MARK = { genuine: '✓', test: '!', waiting: '…', false: '✗' };
 /** The card of one judged set. `show` is `{ speech, election, number, published }`. */
 export function cardView(show, judged) {
   const { record, verdict } = judged;
-  const parts = [bannerView(show, judged)];
-  if (record !== undefined) {
-    if (record.test && verdict !== 'test') parts.push(element('p', { class: 'testmark' }, show.speech.say('verdict.test')));
-    parts.push(printView(show, record), factsView(show, record));
-    if (show.published !== undefined) parts.push(comparisonView(show, record));
-    if (record.tally !== undefined) parts.push(...countView(show, record));
-    parts.push(textView(show, record));
-  }
-  return element('article', { class: 'card', 'data-verdict': verdict, 'data-code': judged.code, 'data-set': judged.set.key }, ...parts);
+  const attributes = { class: 'card', 'data-verdict': verdict, 'data-code': judged.code, 'data-set': judged.set.key };
+  return element('article', attributes, bannerView(show, judged), record === undefined ? undefined : bodyView(show, record, verdict));
+}
+
+function bodyView(show, record, verdict) {
+  const mark = record.test && verdict !== 'test' ? element('p', { class: 'testmark' }, show.speech.say('verdict.test')) : undefined;
+  return element('div', { class: 'body' }, mark, printView(show, record), factsView(show, record),
+    show.published === undefined ? undefined : comparisonView(show, record),
+    ...(record.tally === undefined ? [] : countView(show, record)),
+    textView(show, record));
 }
 
 function bannerView({ speech, number }, { verdict, code: reason, facts }) {

@@ -33,6 +33,8 @@ export const ar = {
   'found.codes': '{name}: عدد الرموز المقروءة: {count}.',
   'found.nothing': '{name}: لم يُعثر على رمز شريط. أمسك الهاتف مستقيمًا وأقرب، في ضوء أقوى.',
   'found.known': '{name}: لا جديد فيها.',
+  'from.text': 'النص',
+  'from.camera': 'الكاميرا',
   'again': 'ابدأ من جديد بشريط آخر',
   'empty': 'لم يُقرأ أي رمز بعد.',
   'box.read': 'رمز الجهاز {device}: مقروء.',

@@ -33,6 +33,8 @@ export const en = {
   'found.codes': '{name}: codes read: {count}.',
   'found.nothing': '{name}: no code of a tape found. Hold the phone straight and nearer, in more light.',
   'found.known': '{name}: nothing new in it.',
+  'from.text': 'Text',
+  'from.camera': 'Camera',
   'again': 'Start again with another tape',
   'empty': 'No code has been read yet.',
   'box.read': 'Code of box {device}: read.',

@@ -33,6 +33,8 @@ export const fr = {
   'found.codes': '{name} : codes lus : {count}.',
   'found.nothing': '{name} : aucun code de bande trouvé. Tenez le téléphone bien droit et plus près, avec plus de lumière.',
   'found.known': '{name} : rien de nouveau.',
+  'from.text': 'Texte',
+  'from.camera': 'Caméra',
   'again': 'Recommencer avec une autre bande',
   'empty': 'Aucun code n’a encore été lu.',
   'box.read': 'Code de l’appareil {device} : lu.',

@@ -33,6 +33,8 @@ export const sq = {
   'found.codes': '{name}: kode të lexuara: {count}.',
   'found.nothing': '{name}: nuk u gjet asnjë kod shiriti. Mbaje telefonin drejt e më afër, me më shumë dritë.',
   'found.known': '{name}: asgjë e re.',
+  'from.text': 'Teksti',
+  'from.camera': 'Kamera',
   'again': 'Fillo nga e para me një shirit tjetër',
   'empty': 'Ende nuk është lexuar asnjë kod.',
   'box.read': 'Kodi i pajisjes {device}: u lexua.',
