@@ -70,6 +70,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("T15", OFFICIAL, "ballots_and_verified_voters_are_held_against_each_other"),
     ("T16", OFFICIAL, "a_tally_that_is_none_or_not_of_this_ballot_is_refused"),
     ("T17", OFFICIAL, "ballots_and_verified_voters_are_held_against_each_other"),
+    ("T18", VERIFY_TYPED, "one_wrong_digit_typed_in_arabic_digits_is_located"),
+    ("T19", VERIFY_TYPED, "lines_that_cannot_be_understood_are_named"),
     ("A01", OFFICIAL, "an_official_proves_to_be_one_and_waits_after_wrong_pins"),
     ("A02", OFFICIAL, "an_official_proves_to_be_one_and_waits_after_wrong_pins"),
     ("A03", OFFICIAL, "an_official_proves_to_be_one_and_waits_after_wrong_pins"),
@@ -82,6 +84,17 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("R03", OFFICIAL, "sending_is_refused_without_anything_to_send_or_a_modem"),
     ("R04", OFFICIAL, "a_box_that_used_up_its_numbers_is_swapped"),
     ("R05", OFFICIAL, "a_correction_needs_a_reason_and_two_people_and_comes_one_at_a_time"),
+    ("R06", VERIFY_CODES, "a_missing_part_is_named_with_the_caption_to_photograph"),
+    ("R07", VERIFY_CODES, "a_record_is_not_shown_without_a_key_that_the_commission_certified"),
+    ("R08", VERIFY_CODES, "a_record_is_not_shown_without_a_key_that_the_commission_certified"),
+    ("R09", VERIFY_CODES, "a_picture_without_a_code_or_that_is_none_is_told"),
+    ("R10", VERIFY_CODES, "a_record_of_another_package_is_told_from_a_forged_one"),
+    (
+        "R11",
+        "tests/verify/published.rs",
+        "every_line_that_was_published_otherwise_is_named_with_both_numbers",
+    ),
+    ("R12", VERIFY_TYPED, "paper_that_says_other_numbers_than_its_code_is_found"),
     ("H01", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H02", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H03", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
@@ -125,6 +138,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
 const OFFICIAL: &str = "tests/official/refusals.rs";
 const OFFICIAL_PROVISION: &str = "tests/official/provision.rs";
 const OFFICIAL_EVIDENCE: &str = "tests/official/evidence.rs";
+const VERIFY_CODES: &str = "tests/verify/codes.rs";
+const VERIFY_TYPED: &str = "tests/verify/typed.rs";
 const STORE_DAMAGE: &str = "src/store/tests/damage.rs";
 
 /// Before the table of docs/codes.md.

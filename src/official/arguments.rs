@@ -181,11 +181,13 @@ pub(super) enum Verb {
         #[command(flatten)]
         names: Names,
     },
-    /// Check records and receipts offline
+    /// Check tapes, records and receipts offline
     ///
-    /// For anybody, anywhere: needs no box. Checks the signature over exactly these bytes and this package, then shows
-    /// fingerprint, station and tally; checks receipts against the records that they answer. Says what could not be
-    /// checked. Exit code 1 if anything does not verify.
+    /// For anybody, anywhere: needs no box. Reads the QR codes of a tape from photographs, scans or text, checks that the
+    /// commission certified the key and the key signed exactly these bytes for this package, then shows fingerprint,
+    /// station and tally; checks receipts against the records that they answer, and numbers typed off paper against their
+    /// check words; compares with the published result. Says what could not be checked. Exit code 1 if anything does not
+    /// verify.
     Verify(Box<Verify>),
     /// Give this box its election, station and keys
     ///

@@ -141,7 +141,7 @@ fn a_single_record_its_receipt_and_its_bytes_in_hexadecimal_verify_and_say_what_
     let (result, receipt) = (record(&out, "-result.bin"), record(&out, "-result.receipt.bin"));
     let ran = verify(&world, &[&result, &receipt], &["--key", &key()]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("River School") && ran.out.contains("by official 1 Ida, by official 2 Jon"));
+    assert!(ran.out.contains("River School") && ran.out.contains("Approved by: 1 Ida, 2 Jon"));
     assert_eq!(ran.out.matches("NOT CHECKED").count(), 2, "{}", ran.out);
     let digits = hex::encode(fs::read(&result).unwrap());
     let ran = verify(&world, &[Path::new(&digits)], &["--json", "--key", &key()]);

@@ -85,6 +85,8 @@ codes! {
     VerifiedMissing = "T15", "the number of verified voters is missing", "Connect the verification device or enter the number.";
     ZeroTest = "T16", "the tally is a test and cannot be used here", "Hand over the tally of the election.";
     VerifiedDiffers = "T17", "the number of verified voters differs from the verification device", "Check the tally against the verification device.";
+    CheckWordDiffers = "T18", "numbers and check word do not fit together", "Compare the line named with the tape and type it again.";
+    TypedUnreadable = "T19", "the typed tape cannot be understood", "Mend the line named.";
 
     OfficialUnknown = "A01", "there is no such official at this station", "Check the number of the official on the zero tape.";
     PinWrong = "A02", "the PIN is wrong", "Try again; after five wrong PINs the official has to wait.";
@@ -99,6 +101,13 @@ codes! {
     NoReceipt = "R03", "the center has not answered yet", "Wait: the box keeps sending by itself.";
     SequenceEnd = "R04", "this box has used up its record numbers", "Swap the box.";
     ReasonUnknown = "R05", "the reason of the correction is not on the list", "Choose a reason: rts correct --help.";
+    CodeMissing = "R06", "a part of the record is missing", "Photograph the code with the caption named and give it as well.";
+    KeyMissing = "R07", "the key of the box is missing", "Photograph the code of the key as well, or give --key.";
+    KeyUncertified = "R08", "the commission did not certify this key for this box and station", "Do not believe the tape. Keep it and tell the commission.";
+    CodeUnreadable = "R09", "no QR code of a tape can be read", "Photograph one code flat, sharp, well lit, and with its white margin.";
+    RecordOtherPackage = "R10", "the record was made with another election package", "Get the package with the digest named on the tape.";
+    ResultDiffers = "R11", "the published result is another one", "Keep the tape and tell the commission.";
+    PaperDiffers = "R12", "the numbers typed from paper are not those of the QR code", "Compare the line named with the tape. If it is typed right, keep the tape and tell the commission.";
 
     PrinterAbsent = "H01", "the printer does not answer", "Check its cable and power.";
     PaperOut = "H02", "the paper is out", "Load a roll, then printing goes on by itself.";

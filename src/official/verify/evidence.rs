@@ -1,19 +1,26 @@
 //! What is handed over to be checked: bytes with a name, not believed yet.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use rts_core::election::{Code, Refusal};
 use rts_core::packet::{RECEIPT_LEN, Receipt};
 use rts_core::record::SignedRecord;
+use rts_core::seal::DeviceCertificate;
+use rts_core::tape::code::{Gap, Scanned};
 
 use super::super::export::{RECORDS_FILE, RECORDS_FORMAT, RecordsFile};
 use super::super::{files, records};
+use super::codes::{Codes, is_code};
+use super::picture;
 
 /// Longest file of evidence.
 const MOST_BYTES: usize = 64 << 20;
 /// Fewest hexadecimal digits that are taken for bytes rather than for the name of a file.
 const FEWEST_DIGITS: usize = 64;
+/// Names standard input.
+pub(super) const INPUT: &str = "-";
 
 /// One piece.
 #[derive(Clone, Debug)]
@@ -27,45 +34,100 @@ pub(super) struct Evidence {
 /// What a piece claims to be.
 #[derive(Clone, Debug)]
 pub(super) enum Claim {
-    /// A signed record.
-    Record(SignedRecord),
+    /// A signed record, from a file.
+    File(SignedRecord),
+    /// A signed record, from the codes of a tape.
+    Record(Scanned),
     /// The center's receipt.
     Receipt(Vec<u8>),
-    /// Neither.
-    Nothing(String),
+    /// The key of a box.
+    Certificate(DeviceCertificate),
+    /// Some of the codes of a record.
+    Missing(Gap),
+    /// None of them, and why.
+    Nothing(Refusal),
 }
 
 impl Evidence {
-    /// Reads a file, everything in an export's folder or list, or hexadecimal text.
+    /// Reads a file, everything in an export's folder or list, standard input, hexadecimal text or the text of a code.
+    /// Codes go into `codes`, everything else is handed back.
     ///
     /// # Errors
     ///
     /// Refused as [`Code::FileUnreadable`].
-    pub(super) fn read(path: &Path) -> Result<Vec<Self>, Refusal> {
+    pub(super) fn read(path: &Path, codes: &mut Codes) -> Result<Vec<Self>, Refusal> {
         let text = path.to_string_lossy();
-        if !path.exists() && text.len() >= FEWEST_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        {
-            let digits: String = text.chars().take(16).collect();
-            return Ok(vec![Self::of(format!("{digits}…"), &records::bytes(&text)?)]);
+        if text == INPUT {
+            return Ok(Self::sort("standard input", &input()?, codes));
+        }
+        if !path.exists() {
+            if is_code(&text) {
+                let start: String = text.chars().take(16).collect();
+                codes.take(&format!("{start}…"), &text);
+                return Ok(Vec::new());
+            }
+            if text.len() >= FEWEST_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                let digits: String = text.chars().take(16).collect();
+                return Ok(vec![Self::of(format!("{digits}…"), &records::bytes(&text)?)]);
+            }
         }
         let path = if path.is_dir() { path.join(RECORDS_FILE) } else { path.to_owned() };
         if path.extension().is_some_and(|end| end == "json") {
             return Self::list(&path);
         }
         let bytes = files::read(&path, Code::FileUnreadable, MOST_BYTES)?;
-        Ok(vec![Self::of(path.display().to_string(), &bytes)])
+        let name = path.display().to_string();
+        if path.extension().is_some_and(|end| end == "txt") {
+            codes.take(&name, &String::from_utf8_lossy(&bytes));
+            return Ok(Vec::new());
+        }
+        Ok(Self::sort(&name, &bytes, codes))
+    }
+
+    /// A piece of no use.
+    pub(super) fn nothing(name: &str, refusal: Refusal) -> Self {
+        Self { name: name.to_owned(), claim: Claim::Nothing(refusal) }
     }
 
     /// The record in it.
     pub(super) fn record(&self) -> Option<&SignedRecord> {
-        if let Claim::Record(record) = &self.claim { Some(record) } else { None }
+        match &self.claim {
+            Claim::File(record) => Some(record),
+            Claim::Record(scanned) => Some(&scanned.signed),
+            Claim::Receipt(_) | Claim::Certificate(_) | Claim::Missing(_) | Claim::Nothing(_) => None,
+        }
+    }
+
+    /// The certificate in it.
+    pub(super) fn certificate(&self) -> Option<DeviceCertificate> {
+        if let Claim::Certificate(certificate) = &self.claim { Some(*certificate) } else { None }
+    }
+
+    /// Tells a picture, texts of codes, and bytes of records from each other by their beginning.
+    fn sort(name: &str, bytes: &[u8], codes: &mut Codes) -> Vec<Self> {
+        if picture::is_picture(bytes) {
+            match picture::texts(bytes) {
+                Ok(texts) => codes.take(name, &Vec::from_iter(texts).join("\n")),
+                Err(why) => {
+                    return vec![Self::nothing(name, Refusal::at(Code::FileUnreadable, why))];
+                }
+            }
+            return Vec::new();
+        }
+        if let Ok(text) = std::str::from_utf8(bytes)
+            && is_code(text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']))
+        {
+            codes.take(name, text);
+            return Vec::new();
+        }
+        vec![Self::of(name.to_owned(), bytes)]
     }
 
     fn of(name: String, bytes: &[u8]) -> Self {
         let claim = if bytes.len() == RECEIPT_LEN && Receipt::parse(bytes).is_ok() {
             Claim::Receipt(bytes.to_vec())
         } else {
-            SignedRecord::parse(bytes).map_or_else(|why| Claim::Nothing(why.to_string()), Claim::Record)
+            SignedRecord::parse(bytes).map_or_else(|why| Claim::Nothing(records::invalid(&why)), Claim::File)
         };
         Self { name, claim }
     }
@@ -82,8 +144,8 @@ impl Evidence {
         for view in &file.records {
             let name = format!("{:04}-{}", view.sequence, view.kind);
             pieces.push(match records::signed(view) {
-                Ok(record) => Self { name: name.clone(), claim: Claim::Record(record) },
-                Err(refusal) => Self { name: name.clone(), claim: Claim::Nothing(refusal.at) },
+                Ok(record) => Self { name: name.clone(), claim: Claim::File(record) },
+                Err(refusal) => Self::nothing(&name, refusal),
             });
             if let Some(receipt) = &view.receipt {
                 pieces.push(Self::of(format!("{name}.receipt"), &records::bytes(receipt)?));
@@ -107,4 +169,17 @@ impl Evidence {
         });
         both.flatten().collect()
     }
+}
+
+/// Standard input, whole.
+pub(super) fn input() -> Result<Vec<u8>, Refusal> {
+    let refused = |why: String| Refusal::at(Code::FileUnreadable, format!("standard input: {why}"));
+    let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|why| refused(why.to_string()))?;
+    if bytes.len() > MOST_BYTES {
+        return Err(refused(format!("longer than {MOST_BYTES} bytes")));
+    }
+    Ok(bytes)
 }

@@ -1,6 +1,6 @@
 //! What came of one piece of evidence.
 
-use rts_core::election::Refusal;
+use rts_core::election::{Code, Refusal};
 use serde_json::{Map, Value, json};
 
 /// A piece and what is known of it.
@@ -10,9 +10,9 @@ pub(super) struct Finding {
     pub(super) name: String,
     /// What it is, for programs.
     pub(super) facts: Map<String, Value>,
-    /// What it says, for people; empty if it does not verify.
+    /// What it says, for people.
     pub(super) lines: String,
-    /// Why it does not verify.
+    /// Why it is not good.
     pub(super) refusal: Option<Refusal>,
 }
 
@@ -22,16 +22,24 @@ impl Finding {
         Self { name: name.to_owned(), facts, lines, refusal: None }
     }
 
-    /// A piece that does not.
+    /// A piece that does not, of which nothing is shown.
     pub(super) fn bad(name: &str, refusal: Refusal) -> Self {
         Self { name: name.to_owned(), facts: Map::new(), lines: String::new(), refusal: Some(refusal) }
+    }
+
+    /// Adds something that is wrong all the same; the first such thing gives the code.
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
+        self.refusal.get_or_insert(refusal);
     }
 
     /// For people.
     pub(super) fn text(&self) -> String {
         match &self.refusal {
             None => format!("GOOD  {}\n{}", self.name, self.lines),
-            Some(refusal) => format!("BAD   {}\n  {refusal}\n", self.name),
+            Some(refusal) => {
+                let verdict = if refusal.code == Code::ResultDiffers { "DIFFERS " } else { "BAD   " };
+                format!("{verdict}{}\n  {refusal}\n{}", self.name, self.lines)
+            }
         }
     }
 

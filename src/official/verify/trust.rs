@@ -1,36 +1,59 @@
 //! What the evidence is checked against: the package, the box's key, and what proves them.
+//!
+//! Invariant: a key that came with the evidence is used only if the commission's roster key certified it for the box,
+//! election and station of the record.
 
 use std::path::Path;
 
 use rts_core::election::{Code, ElectionDefinition, Refusal, Station};
 use rts_core::packet::verify_receipt;
-use rts_core::record::{Content, Facts, Fingerprint, Record, SignedRecord};
-use rts_core::seal::{DeviceCertificate, PublicKey, package_digest, verify};
+use rts_core::record::{Fingerprint, Record, SignedRecord};
+use rts_core::seal::{DeviceCertificate, PublicKey, package_digest};
+use rts_core::tape::code::{Gap, Scanned, SetName};
+use rts_core::tape::words::{Argument, Word};
 use serde_json::{Map, Value, json};
 
-use super::super::ballot::{self, Ballot};
+use super::super::ballot;
 use super::super::keys::{public_key, signed_package};
-use super::super::{files, records, screen, table};
+use super::super::{files, records, screen};
+use super::codes;
 use super::evidence::{Claim, Evidence};
 use super::finding::Finding;
+use super::numbers::Paper;
+use super::telling;
+use super::voice::Voice;
 use crate::ports::credentials::CertificateFile;
 
 /// Longest file of a key or certificate.
 const MOST_KEY: usize = 16 << 10;
 
-/// Package and key.
+/// Package and keys.
 pub(super) struct Trust {
-    definition: ElectionDefinition,
+    /// The election.
+    pub(super) definition: ElectionDefinition,
     digest: [u8; 32],
     receipt_keys: Vec<PublicKey>,
-    key: PublicKey,
-    certificate: Option<DeviceCertificate>,
+    roster: PublicKey,
+    given: Option<(PublicKey, Option<DeviceCertificate>)>,
+    found: Vec<DeviceCertificate>,
     signed: bool,
+    language: Option<String>,
+}
+
+/// What is known of a piece, for programs and for people.
+type Shown = (Map<String, Value>, String);
+
+/// A record whose signature is good.
+pub(super) struct Verified {
+    /// What it says.
+    pub(super) record: Record,
+    /// Its short name.
+    pub(super) fingerprint: Fingerprint,
 }
 
 impl Trust {
     /// Reads package and key, and checks them as far as they can be checked.
-    pub(super) fn read(package: &Path, key: &str, root: Option<&str>) -> Result<Self, Refusal> {
+    pub(super) fn read(package: &Path, key: Option<&str>, root: Option<&str>) -> Result<Self, Refusal> {
         let (definition, digest) = match root {
             Some(root) => {
                 let (_, package) = signed_package(package, &public_key(root)?)?;
@@ -47,8 +70,30 @@ impl Trust {
         let unusable = |key: &str| Refusal::at(Code::PackageInvalid, format!("key {key}"));
         let parse = |key: &String| key.parse().map_err(|_| unusable(key));
         let receipt_keys = definition.keys.receipt.iter().map(parse).collect::<Result<_, _>>()?;
-        let (key, certificate) = box_key(key, &definition)?;
-        Ok(Self { definition, digest, receipt_keys, key, certificate, signed: root.is_some() })
+        let roster = parse(&definition.keys.roster)?;
+        let given = key.map(|key| box_key(key, &definition, &roster)).transpose()?;
+        Ok(Self {
+            definition,
+            digest,
+            receipt_keys,
+            roster,
+            given,
+            found: Vec::new(),
+            signed: root.is_some(),
+            language: None,
+        })
+    }
+
+    /// Shows results in a language.
+    pub(super) fn in_language(mut self, language: Option<String>) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// Adds certificates that came with the evidence.
+    pub(super) fn with(mut self, found: Vec<DeviceCertificate>) -> Self {
+        self.found = found;
+        self
     }
 
     /// What the package is, and what was not checked.
@@ -60,7 +105,7 @@ impl Trust {
         if !self.signed {
             text.push_str("  NOT CHECKED: the commission's signature of the package (give --root-key)\n");
         }
-        if self.certificate.is_none() {
+        if !self.certified() {
             text.push_str("  NOT CHECKED: whose key it is (give the certificate file as --key)\n");
         }
         text
@@ -72,69 +117,129 @@ impl Trust {
             "digest": hex::encode(self.digest),
             "version": self.definition.election.version,
             "signature_checked": self.signed,
-            "certificate_checked": self.certificate.is_some(),
+            "certificate_checked": self.certified(),
         })
     }
 
-    /// Checks one piece; a receipt needs the record that it answers among `records`.
-    pub(super) fn judge(&self, piece: &Evidence, records: &[&SignedRecord]) -> Finding {
-        let judged = match &piece.claim {
-            Claim::Record(record) => self.record(record),
-            Claim::Receipt(bytes) => self.receipt(bytes, records),
-            Claim::Nothing(why) => Err(records::invalid(why)),
+    /// True if only keys are used that the commission certified.
+    fn certified(&self) -> bool {
+        self.given.as_ref().is_none_or(|(_, certificate)| certificate.is_some())
+    }
+
+    /// Checks one piece; a receipt needs the record that it answers among `records`. A record that is good is handed out
+    /// as well.
+    pub(super) fn judge(&self, piece: &Evidence, records: &[&SignedRecord]) -> (Finding, Option<Verified>) {
+        let verified = match &piece.claim {
+            Claim::File(record) => self.record(&self.scanned(record)),
+            Claim::Record(scanned) => self.record(scanned),
+            Claim::Missing(gap) => return (self.missing(&piece.name, gap), None),
+            Claim::Receipt(_) | Claim::Certificate(_) | Claim::Nothing(_) => {
+                let finding = self.other(&piece.claim, records).map_or_else(
+                    |refusal| Finding::bad(&piece.name, refusal),
+                    |(facts, lines)| Finding::good(&piece.name, facts, lines),
+                );
+                return (finding, None);
+            }
         };
-        match judged {
-            Ok((facts, lines)) => Finding::good(&piece.name, facts, lines),
-            Err(refusal) => Finding::bad(&piece.name, refusal),
+        let shown = verified.and_then(|verified| Ok((self.station(&verified.record)?, verified)));
+        match shown {
+            Err(refusal) => (Finding::bad(&piece.name, refusal), None),
+            Ok((station, verified)) => {
+                let facts = facts(&verified.record, station, verified.fingerprint);
+                let lines = telling::record(&self.paper(station), &verified.record, verified.fingerprint);
+                (Finding::good(&piece.name, facts, lines), Some(verified))
+            }
         }
     }
 
-    fn record(&self, signed: &SignedRecord) -> Result<(Map<String, Value>, String), Refusal> {
-        verify(&self.key, &signed.signature_input(&self.digest), &signed.signature)
-            .map_err(|why| records::invalid(&why))?;
+    /// A record from a file, as codes would carry it.
+    fn scanned(&self, record: &SignedRecord) -> Scanned {
+        let digest = record.digest(&self.digest).0;
+        let name = digest.first_chunk().copied().unwrap_or_default();
+        let package = self.digest.first_chunk().copied().unwrap_or_default();
+        Scanned { name: SetName(name), package, signed: record.clone() }
+    }
+
+    fn record(&self, scanned: &Scanned) -> Result<Verified, Refusal> {
+        let told = |error| codes::refusal(&error);
+        let signed = &scanned.signed;
+        let key = match &self.given {
+            Some((key, _)) => *key,
+            None => scanned.key(&self.found, &self.roster).map_err(told)?,
+        };
+        let digest = scanned.verify(&self.digest, &key).map_err(told)?;
         let record =
             Record::parse(signed.base, &signed.r, &self.definition).map_err(|why| records::invalid(&why))?;
-        if let Some(certificate) = &self.certificate
+        if let Some((_, Some(certificate))) = &self.given
             && (certificate.device, certificate.station) != (signed.base.device, record.facts.station)
         {
             let (device, station) = (certificate.device, certificate.station);
             return Err(records::invalid(&format!("the key is of box {device} at station {station}")));
         }
+        Ok(Verified { record, fingerprint: digest.fingerprint() })
+    }
+
+    /// The station of a record.
+    pub(super) fn station(&self, record: &Record) -> Result<&Station, Refusal> {
         let station = self.definition.station(record.facts.station);
-        let station = station.ok_or_else(|| records::invalid(&"no such station"))?;
-        let fingerprint = signed.fingerprint(&self.digest);
-        Ok((facts(&record, station, fingerprint), self.lines(&record, station, fingerprint)))
+        station.ok_or_else(|| records::invalid(&"no such station"))
     }
 
-    fn lines(&self, record: &Record, station: &Station, fingerprint: Fingerprint) -> String {
-        let name = station.name.pick(self.definition.languages(station));
-        let mut text = format!(
-            "  {} of station {}, {name}\n  fingerprint {fingerprint}, box {}, record {}\n  {}\n",
-            record.base.kind.name(),
-            station.code,
-            record.base.device,
-            record.base.sequence,
-            circumstances(&record.facts, station),
-        );
-        if let Some(voids) = record.content.voids() {
-            text.push_str(&format!("  voids the record whose digest begins with {}\n", hex::encode(voids)));
-        }
-        if let Content::Turnout { voters } = record.content {
-            text.push_str(&format!("  {voters} voters so far\n"));
-        }
-        if let Some(tally) = record.content.tally() {
-            let ballot = Ballot { definition: self.definition.clone(), station: station.clone() };
-            text.push('\n');
-            text.push_str(&table::rows(tally, Some(&ballot)));
-        }
-        text
+    /// The ballot of a station.
+    pub(super) fn paper<'a>(&'a self, station: &'a Station) -> Paper<'a> {
+        let voice = Voice::new(self.language.as_deref(), &self.definition, station);
+        Paper { definition: &self.definition, station, voice }
     }
 
-    fn receipt(
-        &self,
-        bytes: &[u8],
-        records: &[&SignedRecord],
-    ) -> Result<(Map<String, Value>, String), Refusal> {
+    /// The ballot of the station with this number.
+    pub(super) fn paper_of(&self, station: u32) -> Option<Paper<'_>> {
+        Some(self.paper(self.definition.station(station)?))
+    }
+
+    fn other(&self, claim: &Claim, records: &[&SignedRecord]) -> Result<Shown, Refusal> {
+        match claim {
+            Claim::Receipt(bytes) => self.receipt(bytes, records),
+            Claim::Certificate(certificate) => self.certificate(certificate),
+            Claim::Nothing(refusal) => Err(refusal.clone()),
+            Claim::File(_) | Claim::Record(_) | Claim::Missing(_) => Ok((Map::new(), String::new())),
+        }
+    }
+
+    fn missing(&self, name: &str, gap: &Gap) -> Finding {
+        let Some(station) = self.definition.stations.first() else {
+            return Finding::bad(name, codes::missing(gap));
+        };
+        let voice = Voice::new(self.language.as_deref(), &self.definition, station);
+        let mut finding = Finding::bad(name, codes::missing(gap));
+        for part in &gap.missing {
+            let arguments = [("part", (*part).into()), ("parts", gap.parts.into())];
+            let arguments = arguments.map(|(name, number)| (name, Argument::Number(number)));
+            let (told, caption) =
+                (voice.say(Word::PartMissing, &arguments), voice.say(Word::QrRecord, &arguments));
+            finding.lines.push_str(&format!("  {told} ({caption})\n"));
+        }
+        let facts = json!({ "part_of": gap.set.to_string(), "parts": gap.parts, "missing": gap.missing });
+        finding.facts = facts.as_object().cloned().unwrap_or_default();
+        finding
+    }
+
+    fn certificate(&self, certificate: &DeviceCertificate) -> Result<Shown, Refusal> {
+        let DeviceCertificate { election, device, station, public, .. } = certificate;
+        if *election != self.definition.election.id || certificate.verify(&self.roster).is_err() {
+            let at = format!("box {device}, station {station}, election {election}");
+            return Err(Refusal::at(Code::KeyUncertified, at));
+        }
+        let facts = json!({
+            "kind": "certificate",
+            "device": device,
+            "station": self.definition.station(*station).map(|station| &station.code),
+            "public_key": public.to_string(),
+        });
+        let lines = format!("  certified by the commission for box {device} at station number {station}\n");
+        Ok((facts.as_object().cloned().unwrap_or_default(), lines))
+    }
+
+    fn receipt(&self, bytes: &[u8], records: &[&SignedRecord]) -> Result<Shown, Refusal> {
         let refused = |why: String| Refusal::at(Code::ReceiptInvalid, why);
         let receipt = rts_core::packet::Receipt::parse(bytes).map_err(|why| refused(why.to_string()))?;
         let answered = records.iter().find(|record| record.base == receipt.base);
@@ -174,28 +279,11 @@ fn facts(record: &Record, station: &Station, fingerprint: Fingerprint) -> Map<St
     facts.as_object().cloned().unwrap_or_default()
 }
 
-fn circumstances(facts: &Facts, station: &Station) -> String {
-    let time = facts.time().and_then(rts_core::time::WallTime::rfc3339);
-    let mut parts = vec![time.map_or("no clock".to_owned(), |time| format!("at {time}"))];
-    for official in [facts.approvals.first, facts.approvals.second].into_iter().flatten() {
-        let index = usize::from(official.0).checked_sub(1);
-        let name =
-            index.and_then(|index| station.officials.get(index)).map_or("unknown", |it| it.name.as_str());
-        parts.push(format!("by official {} {name}", official.0));
-    }
-    if facts.flags.test {
-        parts.push("TEST, not to be counted".to_owned());
-    }
-    if facts.flags.explained {
-        parts.push("a sum misses within the tolerance".to_owned());
-    }
-    parts.join(", ")
-}
-
 /// The box's key from hexadecimal text, a file with it, or a certificate that the roster key signed.
 fn box_key(
     text: &str,
     definition: &ElectionDefinition,
+    roster: &PublicKey,
 ) -> Result<(PublicKey, Option<DeviceCertificate>), Refusal> {
     let path = Path::new(text);
     if !path.is_file() {
@@ -206,9 +294,7 @@ fn box_key(
         return Ok((public_key(text)?, None));
     }
     let certificate = CertificateFile::from_json(&bytes)?;
-    let roster: PublicKey =
-        definition.keys.roster.parse().map_err(|_| Refusal::at(Code::PackageInvalid, "the roster key"))?;
-    certificate.verify(&roster).map_err(|why| Refusal::at(Code::CredentialsInvalid, why.to_string()))?;
+    certificate.verify(roster).map_err(|why| Refusal::at(Code::CredentialsInvalid, why.to_string()))?;
     if certificate.election != definition.election.id {
         let at = format!("a certificate of election {}", certificate.election);
         return Err(Refusal::at(Code::CredentialsOther, at));

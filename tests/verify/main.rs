@@ -1,0 +1,7 @@
+//! `rts verify` as observers run it: photographs of tapes, texts of codes, typed tapes, published results.
+
+mod capture;
+mod codes;
+mod published;
+mod typed;
+mod world;
