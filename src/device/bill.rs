@@ -71,7 +71,6 @@ pub(super) enum StartError {
 pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     let credentials = read_credentials(&settings)?;
     let package = seal::open_package(&read(&settings.paths.package)?, &credentials.root_key)?;
-    tape::check_legible(&package.definition)?;
     let key = read_key(&settings.paths.key_file())?;
     let opened = open_journal(&settings, &credentials, &key)?;
     let boot = boot_id()?;
@@ -82,7 +81,10 @@ pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
         seal_epoch: credentials.epochs().unwrap_or_default().0,
         link_epoch: credentials.epochs().unwrap_or_default().1,
     };
-    let link = LinkReceiver::new(&package.definition, station(&package, &credentials)?);
+    let here = station(&package, &credentials)?;
+    // Only what this box prints: the whole package was looked at when it was provisioned.
+    tape::check_legible(&package.definition.of_station(here))?;
+    let link = LinkReceiver::new(&package.definition, here);
     let device = Device::replay(package, keys, device_settings(&settings)?, boot, &opened.entries)?;
 
     let clock = Clock::new(settings.clock.quality);

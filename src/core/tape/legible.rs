@@ -99,7 +99,7 @@ impl Search {
 
     fn text(&mut self, place: impl Display, text: &str) {
         for letter in text.chars() {
-            if self.known.contains(&letter) {
+            if matches!(letter, ' '..='~') || self.known.contains(&letter) {
                 continue;
             }
             if letters::missing(letter.encode_utf8(&mut [0; 4])).is_some() {
@@ -136,6 +136,12 @@ mod tests {
         }
         assert_eq!(unprintable(&package), []);
         assert_eq!(check_legible(&package), Ok(()));
+    }
+
+    #[test]
+    fn every_printable_letter_of_ascii_has_a_glyph() {
+        let ascii: String = (' '..='~').collect();
+        assert_eq!(letters::missing(&ascii), None);
     }
 
     #[test]

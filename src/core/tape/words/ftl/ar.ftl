@@ -6,7 +6,7 @@
 tape-zero = الشريط الصفري
 tape-opened = افتتاح الاقتراع
 tape-result = شريط النتائج
-tape-receipt = إيصال المركز
+tape-receipt = إيصال مركز النتائج
 tape-certificate = تعذّر الإرسال
 tape-readiness = شريط الجاهزية
 tape-rehearsal = محاكاة
@@ -34,7 +34,7 @@ continued = { $title } (تتمة)
 printed-before-sending = طُبع قبل الإرسال
 printed-after-sending = طُبع بعد الإرسال
 printed = وقت الطبع
-fingerprint = البصمة
+fingerprint = بصمة السجل
 tear-here = اقطع هنا
 void-sheet = لاغٍ: الورقة { $sheet } من { $sheets }، النسخة { $copy } من { $copies }، المحاولة { $attempt }
 void-meaning = القطعة الورقية التي تحمل هذه البيانات، كاملة كانت أم ممزقة، غير صالحة. تُطبع الورقة من جديد.
@@ -123,7 +123,7 @@ official-unknown = غير معروف
 section-transmission = الإرسال
 not-sent = لم تُرسَل. لم تغادر النتيجة المحطة.
 sent-without-receipt = أُرسلت، ولم يصل إيصال بعد.
-center-said = إيصال المركز: { $verdict }
+center-said = إيصال مركز النتائج: { $verdict }
 attempts = المحاولات
 first-attempt = المحاولة الأولى
 last-attempt = المحاولة الأخيرة
@@ -134,7 +134,7 @@ verdict-accepted = قُبلت
 verdict-quarantined = حُجزت للتدقيق
 verdict-refused = رُفضت
 verdict-superseded = حلّ محلها تصحيح
-cause-cannot-open = لا يملك المركز مفتاحًا يفتح الرسالة
+cause-cannot-open = لا يملك مركز النتائج مفتاحًا يفتح الرسالة
 cause-parts-differ = الأجزاء المستلمة لا تتطابق
 cause-signature = التوقيع ليس توقيع هذا الجهاز على هذا السجل وهذه الحزمة
 cause-device-unknown = الجهاز غير مدرج في القائمة
@@ -150,7 +150,7 @@ cause-original-missing = السجل المراد تصحيحه لم يصل
 cause-order-missing = لا يوجد أمر بإلغاء السجل
 cause-history = سجل أحداث الجهاز لا يتصل بما أرسله سابقًا
 cause-no-district = توجد منافسة لا تتبع أي دائرة للمحطة
-cause-not-expected = لا يستقبل المركز مثل هذه السجلات الآن
+cause-not-expected = لا يستقبل مركز النتائج مثل هذه السجلات الآن
 cause-second-result = للمحطة نتيجة سابقة، وهذه ليست تصحيحًا لها
 
 ## Tally
@@ -247,18 +247,18 @@ reason-other = سبب آخر دوّنه موظفو المحطة
 
 ## Receipt of the center
 
-section-answer = ردّ المركز
+section-answer = ردّ مركز النتائج
 receipt-number = رقم الإيصال
-center-time = وقت المركز
-log-place = الموضع في سجل المركز
-center-signed = وقّع المركز هذا الإيصال للسجل الذي يحمل البصمة أعلاه.
+center-time = وقت مركز النتائج
+log-place = الموضع في سجل مركز النتائج
+center-signed = وقّع مركز النتائج هذا الإيصال للسجل الذي يحمل البصمة أعلاه.
 section-proof = الإثبات
-receipt-bytes = الإيصال مع توقيع المركز
+receipt-bytes = الإيصال مع توقيع مركز النتائج
 
 ## Certificate of non-transmission
 
 section-certificate = شهادة عدم الإرسال
-no-receipt-in-time = لم يصل إيصال المركز قبل انتهاء المهلة القانونية.
+no-receipt-in-time = لم يصل إيصال مركز النتائج قبل انتهاء المهلة القانونية.
 box-goes-on = يواصل الجهاز الإرسال. الأشرطة والبطاقة صالحة كما هي.
 deadline = المهلة القانونية
 section-attempts = المحاولات

@@ -5,10 +5,10 @@
 tape-zero = شریتی سفر
 tape-opened = کرانەوەی دەنگدان
 tape-result = شریتی ئەنجام
-tape-receipt = پسووڵەی ناوەند
+tape-receipt = پسووڵەی ناوەندی ئەنجامەکان
 tape-certificate = نەنێردرا
 tape-readiness = شریتی ئامادەیی
-tape-rehearsal = تاقیکردنەوە
+tape-rehearsal = دەنگدانی ئەزموونی
 tape-correction = ئەنجامی ڕاستکراوە
 tape-annulment = ئەنجامی هەڵوەشاوە
 tape-log = پوختەی تۆماری ڕووداوەکان
@@ -29,7 +29,7 @@ continued = { $title } (درێژەی)
 printed-before-sending = پێش ناردن چاپکرا
 printed-after-sending = دوای ناردن چاپکرا
 printed = کاتی چاپ
-fingerprint = پەنجەمۆر
+fingerprint = پەنجەمۆری تۆمار
 tear-here = لێرە بیبڕە
 void-sheet = پووچەڵ: پەڕەی { $sheet } لە { $sheets }، کۆپی { $copy } لە { $copies }، هەوڵی { $attempt }
 void-meaning = ئەو پارچە کاغەزەی ئەم زانیارییانەی لەسەرە، تەواو بێت یان دڕاو، کارا نییە. پەڕەکە سەرلەنوێ چاپ دەکرێتەوە.
@@ -93,7 +93,7 @@ kind-turnout = بەشداریکردن
 kind-result = ئەنجام
 kind-correction = ڕاستکردنەوە
 kind-annulment = هەڵوەشاندنەوە
-kind-rehearsal = تاقیکردنەوە
+kind-rehearsal = دەنگدانی ئەزموونی
 kind-checkpoint = خاڵی پشکنین
 kind-poll = پرسیار
 
@@ -104,8 +104,8 @@ section-signatures = واژۆکان
 presiding-officer = بەڕێوەبەری وێستگە
 second-official = فەرمانبەری دووەم
 official = فەرمانبەر
-observer = بریکاری حزب یان چاودێر
-party = حزب
+observer = بریکاری قەوارە یان چاودێر
+party = قەوارەی سیاسی
 date-and-time = بەروار و کات
 remarks = تێبینییەکان
 signature = واژۆ
@@ -118,7 +118,7 @@ official-unknown = نەناسراو
 section-transmission = ناردن
 not-sent = نەنێردراوە. ئەنجام لە وێستگە دەرنەچووە.
 sent-without-receipt = نێردراوە، هێشتا پسووڵە نەهاتووە.
-center-said = پسووڵەی ناوەند: { $verdict }
+center-said = پسووڵەی ناوەندی ئەنجامەکان: { $verdict }
 attempts = هەوڵەکان
 first-attempt = یەکەم هەوڵ
 last-attempt = دوا هەوڵ
@@ -129,7 +129,7 @@ verdict-accepted = پەسەندکرا
 verdict-quarantined = بۆ وردبینی ڕاگیرا
 verdict-refused = ڕەتکرایەوە
 verdict-superseded = ڕاستکردنەوەیەک شوێنی گرتەوە
-cause-cannot-open = ناوەند کلیلێکی نییە کە پەیامەکە بکاتەوە
+cause-cannot-open = ناوەندی ئەنجامەکان کلیلێکی نییە کە پەیامەکە بکاتەوە
 cause-parts-differ = بەشە وەرگیراوەکان لەگەڵ یەک ناگونجێن
 cause-signature = واژۆکە هی ئەم ئامێرە نییە لەسەر ئەم تۆمار و پاکێجە
 cause-device-unknown = ئامێرەکە لە لیستدا نییە
@@ -145,50 +145,50 @@ cause-original-missing = ئەو تۆمارەی ڕاست دەکرێتەوە نە�
 cause-order-missing = فەرمانی هەڵوەشاندنەوەی تۆمار نییە
 cause-history = تۆماری ڕووداوەکانی ئامێر درێژەی ئەوە نییە کە پێشتر ناردوویەتی
 cause-no-district = کێبڕکێیەک سەر بە هیچ بازنەیەکی وێستگە نییە
-cause-not-expected = ناوەند ئێستا تۆماری لەم جۆرە وەرناگرێت
+cause-not-expected = ناوەندی ئەنجامەکان ئێستا تۆماری لەم جۆرە وەرناگرێت
 cause-second-result = وێستگە پێشتر ئەنجامی هەیە و ئەمە ڕاستکردنەوە نییە
 
 ## Tally
 
-section-voters = دەنگدەران و کارتەکانی دەنگدان
+section-voters = دەنگدەران و کاغەزەکانی دەنگدان
 registered-voters = دەنگدەرانی تۆمارکراو
 verified-voters = دەنگدەرانی پشتڕاستکراو
-ballots-cast = کارتەکانی ناو سندوق
-spoiled-ballots = کارتە لەناوچووەکان
+ballots-cast = کاغەزەکانی ناو سندوق
+spoiled-ballots = کاغەزی دەنگدانی لەناوچوو
 absentees = ئەوانەی دەنگیان نەدا
 turnout = ڕێژەی بەشداری
 percent = { $share }٪
 contest = کێبڕکێ
 number = ژمارە
-candidate = کاندید
+candidate = بەربژێر
 votes = دەنگ
 votes-each = { $votes ->
-    [one] هەر کارتێک { $votes } دەنگی هەیە.
-   *[other] هەر کارتێک { $votes } دەنگی هەیە.
+    [one] هەر کاغەزێکی دەنگدان { $votes } دەنگی هەیە.
+   *[other] هەر کاغەزێکی دەنگدان { $votes } دەنگی هەیە.
 }
 list-named = لیستی { $number }: { $name }
 list-alone = تەنها لیست
 list-together = کۆی لیستی { $number }
 without-votes = { $count ->
-    [one] { $count } کاندیدی بێ دەنگ، ژمارەکەی:
-   *[other] { $count } کاندیدی بێ دەنگ، ژمارەکانیان:
+    [one] { $count } بەربژێری بێ دەنگ، ژمارەکەی:
+   *[other] { $count } بەربژێری بێ دەنگ، ژمارەکانیان:
 }
-wrong-shape = ژماردنەکە لەگەڵ ئەم کارتی دەنگدانە ناگونجێت.
+wrong-shape = ژماردنەکە لەگەڵ ئەم کاغەزی دەنگدانە ناگونجێت.
 valid-votes = دەنگە دروستەکان
-blank-ballots = کارتی سپی
-invalid-ballots = کارتی پووچەڵ
+blank-ballots = کاغەزی سپی
+invalid-ballots = کاغەزی پووچەڵ
 undervotes = دەنگی بەکارنەهاتوو
 overvotes = دەنگی زیادە
 together = کۆ
 ballots-times = { $votes ->
-    [one] کارتەکان × { $votes } دەنگ
-   *[other] کارتەکان × { $votes } دەنگ
+    [one] کاغەزەکان × { $votes } دەنگ
+   *[other] کاغەزەکان × { $votes } دەنگ
 }
 check = پشکنین: { $sum }
 check-registered = ژمارەی تۆمارکراوان وەک پاکێج
-check-ballots-verified = کارتەکان لە پشتڕاستکراوان زیاتر نین
+check-ballots-verified = کاغەزەکان لە پشتڕاستکراوان زیاتر نین
 check-verified-registered = پشتڕاستکراوان لە تۆمارکراوان زیاتر نین
-check-ballots-registered = کارتەکان لە تۆمارکراوان زیاتر نین
+check-ballots-registered = کاغەزەکان لە تۆمارکراوان زیاتر نین
 check-contest = کۆی کێبڕکێ
 check-good = دروستە
 check-misses = قبووڵە، جیاوازی { $miss }
@@ -210,7 +210,7 @@ all-zero = پێش کرانەوە هەموو ژمێرەرەکان سفرن.
 recorded = کاتی تۆمارکردن
 opened = کاتی کرانەوە
 closed = کاتی داخستن
-preliminary = ئەنجامی سەرەتایی تا کۆمسیۆن بەراوردی دەکات.
+preliminary = ئەنجامی سەرەتایی تا کۆمیسیۆن بەراوردی دەکات.
 tally-from = سەرچاوەی ژماردن
 source-device = ئامێری ژماردن
 source-file = پەڕگە
@@ -224,24 +224,24 @@ stands-instead = ئەنجامی خوارەوە شوێنی دەگرێتەوە.
 nothing-instead = هیچ شوێنی ناگرێتەوە.
 reason-counting-error = هەڵەی ژماردن
 reason-wrong-entry = هەڵەی نووسین
-reason-order = فەرمانی دادگا یان کۆمسیۆن
+reason-order = فەرمانی دادگا یان کۆمیسیۆن
 reason-recount = ژماردنەوە
 reason-other = هۆکاری تر کە فەرمانبەران نووسیویانە
 
 ## Receipt of the center
 
-section-answer = وەڵامی ناوەند
+section-answer = وەڵامی ناوەندی ئەنجامەکان
 receipt-number = ژمارەی پسووڵە
-center-time = کاتی ناوەند
-log-place = شوێن لە تۆماری ناوەند
-center-signed = ناوەند ئەم پسووڵەیەی بۆ تۆماری خاوەن پەنجەمۆری سەرەوە واژۆ کردووە.
+center-time = کاتی ناوەندی ئەنجامەکان
+log-place = شوێن لە تۆماری ناوەندی ئەنجامەکان
+center-signed = ناوەندی ئەنجامەکان ئەم پسووڵەیەی بۆ تۆماری خاوەن پەنجەمۆری سەرەوە واژۆ کردووە.
 section-proof = بەڵگە
-receipt-bytes = پسووڵە لەگەڵ واژۆی ناوەند
+receipt-bytes = پسووڵە لەگەڵ واژۆی ناوەندی ئەنجامەکان
 
 ## Certificate of non-transmission
 
 section-certificate = بەڵگەنامەی نەناردن
-no-receipt-in-time = پسووڵەی ناوەند پێش کۆتایی ماوەی یاسایی نەهات.
+no-receipt-in-time = پسووڵەی ناوەندی ئەنجامەکان پێش کۆتایی ماوەی یاسایی نەهات.
 box-goes-on = ئامێر لە ناردن بەردەوامە. شریتەکان و کارتەکە وەک خۆیان کاران.
 deadline = ماوەی یاسایی
 section-attempts = هەوڵەکان
@@ -271,7 +271,7 @@ ready = ئامادەیە
 not-ready = ئامادە نییە
 good = باشە
 failed = سەرکەوتوو نەبوو
-part-rehearsal = تاقیکردنەوەی هەموو کێبڕکێکان
+part-rehearsal = دەنگدانی ئەزموونی بۆ هەموو کێبڕکێکان
 part-modem = مۆدێمی مانگی دەستکرد
 part-printer = چاپکەر و کاغەز
 part-media = تۆماری ڕووداوەکان: هەڵگری ناوەکی و کارت
@@ -294,7 +294,7 @@ qr-record = کۆدی QR ژمارە { $part } لە { $parts }: تۆماری وا�
 qr-key = کۆدی QR: کلیلی ئامێر
 check-word = وشەی پشکنین
 section-checking = چۆن ئەم شریتە دەپشکنرێت
-checking-compare = پەنجەمۆری ئەم شریتە لەگەڵ ئەوەی کۆمسیۆن بۆ ئەم وێستگەیە بڵاوی دەکاتەوە بەراورد بکە.
+checking-compare = پەنجەمۆری ئەم شریتە لەگەڵ ئەوەی کۆمیسیۆن بۆ ئەم وێستگەیە بڵاوی دەکاتەوە بەراورد بکە.
 checking-scan = کۆدەکانی QR ی ئەم شریتە بە هەر ڕیزبەندییەک بخوێنەوە و دەقەکەیان بدە بە بەرنامەی پشکنین. پێویستی بە تۆڕ نییە.
 checking-words = بەبێ بەرنامە: هەر کۆمەڵە دێڕێک لەگەڵ وشەی پشکنینەکەی بۆ کەسێک بخوێنەوە کە کۆپییەکی تری هەیە. هەر ژمارەیەکی هەڵە وشەی پشکنین دەگۆڕێت.
 signature-good = واژۆکە دروستە: ئامێر ڕێک ئەم ژمارانەی واژۆ کردووە.
@@ -322,7 +322,7 @@ log-security = ژمارە نهێنییەکان و ڕەتکردنەوەکان
 event-device-provisioned = ئامادەکردنی ئامێر
 event-package-loaded = بارکردنی پاکێج
 event-daemon-started = دەستپێکردنی ئامێر
-event-rehearsal-sealed = مۆرکردنی تاقیکردنەوە
+event-rehearsal-sealed = مۆرکردنی دەنگدانی ئەزموونی
 event-zero-sealed = مۆرکردنی تۆماری سفر
 event-polls-opened = کرانەوەی دەنگدان
 event-turnout-sealed = تۆمارکردنی بەشداری

@@ -6,7 +6,7 @@
 tape-zero = BANDE ZÉRO
 tape-opened = OUVERTURE DU SCRUTIN
 tape-result = BANDE DE RÉSULTATS
-tape-receipt = REÇU DU CENTRE
+tape-receipt = REÇU DU CENTRE DE COMPILATION
 tape-certificate = NON TRANSMIS
 tape-readiness = BANDE DE CONTRÔLE
 tape-rehearsal = RÉPÉTITION
@@ -119,7 +119,7 @@ official-unknown = inconnu
 section-transmission = Transmission
 not-sent = NON ENVOYÉ. Le résultat n’a pas quitté le bureau.
 sent-without-receipt = ENVOYÉ, PAS ENCORE DE REÇU.
-center-said = REÇU DU CENTRE : { $verdict }
+center-said = REÇU DU CENTRE DE COMPILATION : { $verdict }
 attempts = Tentatives
 first-attempt = Première tentative
 last-attempt = Dernière tentative
@@ -130,7 +130,7 @@ verdict-accepted = accepté
 verdict-quarantined = retenu pour examen
 verdict-refused = refusé
 verdict-superseded = remplacé par une correction
-cause-cannot-open = le centre n’a pas de clé qui ouvre le message
+cause-cannot-open = le centre de compilation n’a pas de clé qui ouvre le message
 cause-parts-differ = les parties reçues ne vont pas ensemble
 cause-signature = la signature n’est pas celle de cet appareil sur ce procès-verbal et ce dossier
 cause-device-unknown = l’appareil n’est pas sur la liste
@@ -146,7 +146,7 @@ cause-original-missing = le procès-verbal à corriger n’est pas arrivé
 cause-order-missing = il n’y a pas d’ordre d’annuler le procès-verbal
 cause-history = le journal de l’appareil ne fait pas suite à ce qu’il a envoyé
 cause-no-district = un scrutin n’appartient à aucune circonscription du bureau
-cause-not-expected = le centre ne prend pas de tels procès-verbaux maintenant
+cause-not-expected = le centre de compilation ne prend pas de tels procès-verbaux maintenant
 cause-second-result = le bureau a déjà un résultat, et celui-ci n’est pas une correction
 
 ## Tally
@@ -231,18 +231,18 @@ reason-other = autre motif, noté par le bureau
 
 ## Receipt of the center
 
-section-answer = Le centre a répondu
+section-answer = Le centre de compilation a répondu
 receipt-number = Numéro du reçu
-center-time = Heure du centre
-log-place = Place dans le registre du centre
-center-signed = Le centre a signé ce reçu pour le procès-verbal qui porte l’empreinte ci-dessus.
+center-time = Heure du centre de compilation
+log-place = Place dans le registre du centre de compilation
+center-signed = Le centre de compilation a signé ce reçu pour le procès-verbal qui porte l’empreinte ci-dessus.
 section-proof = Preuve
-receipt-bytes = Reçu avec la signature du centre
+receipt-bytes = Reçu avec la signature du centre de compilation
 
 ## Certificate of non-transmission
 
 section-certificate = Certificat de non-transmission
-no-receipt-in-time = Le reçu du centre n’est pas arrivé avant le délai légal.
+no-receipt-in-time = Le reçu du centre de compilation n’est pas arrivé avant le délai légal.
 box-goes-on = L’appareil continue d’envoyer. Les bandes et la carte restent valables.
 deadline = Délai légal
 section-attempts = Tentatives

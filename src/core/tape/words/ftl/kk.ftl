@@ -5,7 +5,7 @@
 tape-zero = НӨЛДІК ТАСПА
 tape-opened = ДАУЫС БЕРУ АШЫЛДЫ
 tape-result = НӘТИЖЕ ТАСПАСЫ
-tape-receipt = ОРТАЛЫҚТЫҢ ТҮБІРТЕГІ
+tape-receipt = НӘТИЖЕЛЕР ОРТАЛЫҒЫНЫҢ ТҮБІРТЕГІ
 tape-certificate = ЖЕТКІЗІЛМЕДІ
 tape-readiness = ДАЙЫНДЫҚ ТАСПАСЫ
 tape-rehearsal = СЫНАҚ ӨТКІЗУ
@@ -29,7 +29,7 @@ continued = { $title } (жалғасы)
 printed-before-sending = ЖІБЕРГЕНГЕ ДЕЙІН БАСЫЛҒАН
 printed-after-sending = ЖІБЕРГЕННЕН КЕЙІН БАСЫЛҒАН
 printed = Басылған уақыты
-fingerprint = Таңба
+fingerprint = Хаттаманың таңбасы
 tear-here = Осы жерден жыртыңыз
 void-sheet = ЖАРАМСЫЗ: парақ { $sheet } / { $sheets }, дана { $copy } / { $copies }, әрекет { $attempt }
 void-meaning = Осылай белгіленген қағаз, бүтін болсын, жыртық болсын, жарамсыз. Парақ қайтадан басылады.
@@ -118,7 +118,7 @@ official-unknown = белгісіз
 section-transmission = Жіберу
 not-sent = ЖІБЕРІЛГЕН ЖОҚ. Нәтиже учаскеден шыққан жоқ.
 sent-without-receipt = ЖІБЕРІЛДІ, ТҮБІРТЕК ӘЛІ ЖОҚ.
-center-said = ОРТАЛЫҚТЫҢ ТҮБІРТЕГІ: { $verdict }
+center-said = НӘТИЖЕЛЕР ОРТАЛЫҒЫНЫҢ ТҮБІРТЕГІ: { $verdict }
 attempts = Әрекеттер
 first-attempt = Алғашқы әрекет
 last-attempt = Соңғы әрекет
@@ -129,7 +129,7 @@ verdict-accepted = қабылданды
 verdict-quarantined = тексеруге ұсталды
 verdict-refused = қабылданбады
 verdict-superseded = түзетумен алмастырылды
-cause-cannot-open = орталықта хабарды ашатын кілт жоқ
+cause-cannot-open = нәтижелер орталығында хабарды ашатын кілт жоқ
 cause-parts-differ = алынған бөліктер бір-біріне сәйкес емес
 cause-signature = қолтаңба осы құрылғының осы хаттама мен топтамаға қойған қолы емес
 cause-device-unknown = құрылғы тізімде жоқ
@@ -145,18 +145,18 @@ cause-original-missing = түзетілетін хаттама келген жо
 cause-order-missing = хаттаманың күшін жою туралы бұйрық жоқ
 cause-history = құрылғының журналы бұрын жібергенінің жалғасы емес
 cause-no-district = дауысқа салынған мәселе учаскенің ешбір округіне жатпайды
-cause-not-expected = орталық қазір мұндай хаттамаларды қабылдамайды
+cause-not-expected = нәтижелер орталығы қазір мұндай хаттамаларды қабылдамайды
 cause-second-result = учаскенің нәтижесі бар, ал бұл түзету емес
 
 ## Tally
 
 section-voters = Сайлаушылар мен бюллетеньдер
-registered-voters = Тізімдегі сайлаушылар
+registered-voters = Тізімге енгізілген сайлаушылар
 verified-voters = Тексерілген сайлаушылар
 ballots-cast = Жәшіктегі бюллетеньдер
 spoiled-ballots = Бүлінген бюллетеньдер
 absentees = Дауыс бермегендер
-turnout = Қатысу
+turnout = Қатысу үлесі
 percent = { $share } %
 contest = Сайланатын орын
 number = №
@@ -230,18 +230,18 @@ reason-other = басқа себеп, комиссия мүшелері жазы
 
 ## Receipt of the center
 
-section-answer = Орталықтың жауабы
+section-answer = Нәтижелер орталығының жауабы
 receipt-number = Түбіртектің нөмірі
-center-time = Орталықтың уақыты
-log-place = Орталық журналындағы орны
-center-signed = Орталық бұл түбіртекке жоғарыдағы таңбасы бар хаттама үшін қол қойды.
+center-time = Нәтижелер орталығының уақыты
+log-place = Нәтижелер орталығының журналындағы орны
+center-signed = Нәтижелер орталығы бұл түбіртекке жоғарыдағы таңбасы бар хаттама үшін қол қойды.
 section-proof = Дәлел
-receipt-bytes = Орталықтың қолы бар түбіртек
+receipt-bytes = Нәтижелер орталығының қолы бар түбіртек
 
 ## Certificate of non-transmission
 
 section-certificate = Жеткізілмегені туралы куәлік
-no-receipt-in-time = Орталықтың түбіртегі заңды мерзімге дейін келмеді.
+no-receipt-in-time = Нәтижелер орталығының түбіртегі заңды мерзімге дейін келмеді.
 box-goes-on = Құрылғы жіберуді жалғастырады. Таспалар мен карта сол күйінде жарамды.
 deadline = Мерзім
 section-attempts = Әрекеттер

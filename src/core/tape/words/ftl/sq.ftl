@@ -5,7 +5,7 @@
 tape-zero = SHIRITI ZERO
 tape-opened = HAPJA E VOTIMIT
 tape-result = SHIRITI I REZULTATIT
-tape-receipt = DËFTESA E QENDRËS
+tape-receipt = DËFTESA E QENDRËS SË REZULTATEVE
 tape-certificate = NUK U TRANSMETUA
 tape-readiness = SHIRITI I GATISHMËRISË
 tape-rehearsal = PROVË
@@ -29,7 +29,7 @@ continued = { $title } (vazhdim)
 printed-before-sending = SHTYPUR PARA DËRGIMIT
 printed-after-sending = SHTYPUR PAS DËRGIMIT
 printed = Shtypur
-fingerprint = Gjurma
+fingerprint = Gjurma e procesverbalit
 tear-here = Grise këtu
 void-sheet = E PAVLEFSHME: fleta { $sheet } nga { $sheets }, kopja { $copy } nga { $copies }, përpjekja { $attempt }
 void-meaning = Copa e letrës me këto shënime, e plotë ose e grisur, nuk vlen. Fleta shtypet sërish.
@@ -118,7 +118,7 @@ official-unknown = i panjohur
 section-transmission = Transmetimi
 not-sent = NUK U DËRGUA. Rezultati nuk ka dalë nga qendra e votimit.
 sent-without-receipt = U DËRGUA, ENDE PA DËFTESË.
-center-said = DËFTESA E QENDRËS: { $verdict }
+center-said = DËFTESA E QENDRËS SË REZULTATEVE: { $verdict }
 attempts = Përpjekje
 first-attempt = Përpjekja e parë
 last-attempt = Përpjekja e fundit
@@ -129,7 +129,7 @@ verdict-accepted = u pranua
 verdict-quarantined = u mbajt për shqyrtim
 verdict-refused = u refuzua
 verdict-superseded = u zëvendësua nga një korrigjim
-cause-cannot-open = qendra nuk ka çelës që e hap mesazhin
+cause-cannot-open = qendra e rezultateve nuk ka çelës që e hap mesazhin
 cause-parts-differ = pjesët e marra nuk përputhen
 cause-signature = nënshkrimi nuk është i kësaj pajisjeje mbi këtë procesverbal dhe paketë
 cause-device-unknown = pajisja nuk është në listë
@@ -145,7 +145,7 @@ cause-original-missing = procesverbali që korrigjohet nuk ka mbërritur
 cause-order-missing = nuk ka urdhër për anulimin e procesverbalit
 cause-history = regjistri i pajisjes nuk vazhdon atë që ka dërguar më parë
 cause-no-district = një garë nuk i përket asnjë njësie të qendrës së votimit
-cause-not-expected = qendra nuk pranon tani procesverbale të tilla
+cause-not-expected = qendra e rezultateve nuk pranon tani procesverbale të tilla
 cause-second-result = qendra e votimit ka tashmë rezultat dhe ky nuk është korrigjim
 
 ## Tally
@@ -230,18 +230,18 @@ reason-other = arsye tjetër, e shkruar nga komisionerët
 
 ## Receipt of the center
 
-section-answer = Qendra u përgjigj
+section-answer = Qendra e rezultateve u përgjigj
 receipt-number = Numri i dëftesës
-center-time = Ora e qendrës
-log-place = Vendi në regjistrin e qendrës
-center-signed = Qendra e nënshkroi këtë dëftesë për procesverbalin me gjurmën më sipër.
+center-time = Ora e qendrës së rezultateve
+log-place = Vendi në regjistrin e qendrës së rezultateve
+center-signed = Qendra e rezultateve e nënshkroi këtë dëftesë për procesverbalin me gjurmën më sipër.
 section-proof = Prova
-receipt-bytes = Dëftesa me nënshkrimin e qendrës
+receipt-bytes = Dëftesa me nënshkrimin e qendrës së rezultateve
 
 ## Certificate of non-transmission
 
 section-certificate = Vërtetim i mostransmetimit
-no-receipt-in-time = Dëftesa e qendrës nuk erdhi brenda afatit ligjor.
+no-receipt-in-time = Dëftesa e qendrës së rezultateve nuk erdhi brenda afatit ligjor.
 box-goes-on = Pajisja vazhdon të dërgojë. Shiritat dhe karta vlejnë ashtu siç janë.
 deadline = Afati
 section-attempts = Përpjekjet
