@@ -6,7 +6,6 @@ use rts::lab::pace::Pace;
 use rts::lab::printer::{At, Emulator, End, Fault, Options, Piece, Planned, Profile, SimulatedPrinter};
 use rts::ports::clock::Clock;
 use rts::ports::printer::{Order, PaperDevice, PrinterPort};
-use rts::ports::serial::SerialSettings;
 use rts_core::printer::{Completion, Interruption, NotReady, Output, Settings, SheetOrder};
 use rts_core::tape::Bitmap;
 use std::path::{Path, PathBuf};
@@ -87,7 +86,7 @@ fn options(folder: &Path, plan: Vec<Planned>) -> Options {
 }
 
 fn serial(path: PathBuf) -> PaperDevice {
-    PaperDevice::Serial(SerialSettings { path, baud: 115_200 })
+    PaperDevice::Serial { path, baud: 115_200, rts_cts: true }
 }
 
 /// The job whose sheet is whole at the end of a piece.
@@ -170,7 +169,7 @@ async fn a_character_device_works_like_a_serial_line() {
 async fn a_printer_in_the_network_works_like_a_serial_line() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let device = PaperDevice::parse(&format!("tcp:{address}"), 0);
+    let device = PaperDevice::parse(&format!("tcp:{address}"), 0, false);
     assert_eq!(device, PaperDevice::Tcp(address.to_string()));
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
@@ -194,10 +193,10 @@ async fn a_printer_in_the_network_works_like_a_serial_line() {
 
 #[test]
 fn the_text_of_a_setting_tells_the_kind_of_printer() {
-    assert_eq!(PaperDevice::parse("tcp:10.0.0.9:9100", 0), PaperDevice::Tcp("10.0.0.9:9100".into()));
-    assert_eq!(PaperDevice::parse("/dev/usb/lp0", 0), PaperDevice::Usb("/dev/usb/lp0".into()));
+    assert_eq!(PaperDevice::parse("tcp:10.0.0.9:9100", 0, true), PaperDevice::Tcp("10.0.0.9:9100".into()));
+    assert_eq!(PaperDevice::parse("/dev/usb/lp0", 0, true), PaperDevice::Usb("/dev/usb/lp0".into()));
     assert_eq!(
-        PaperDevice::parse("/dev/ttyS1", 19_200),
-        PaperDevice::Serial(SerialSettings { path: "/dev/ttyS1".into(), baud: 19_200 })
+        PaperDevice::parse("/dev/ttyS1", 19_200, true),
+        PaperDevice::Serial { path: "/dev/ttyS1".into(), baud: 19_200, rts_cts: true }
     );
 }

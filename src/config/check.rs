@@ -30,7 +30,7 @@ pub(super) fn check_values(settings: &Settings) -> Vec<Fault> {
     check.path("paths.runtime", &paths.runtime);
     check.path("control.socket", &control.socket);
     check.path("modem.port", &modem.port);
-    check.path("printer.port", &printer.port);
+    check.printer("printer.port", &printer.port);
     for (field, path) in [
         ("paths.credentials", &paths.credentials),
         ("counter.port", &counter.port),
@@ -43,6 +43,7 @@ pub(super) fn check_values(settings: &Settings) -> Vec<Fault> {
     check.speed("counter.baud", counter.baud);
     check.speed("verifier.baud", verifier.baud);
     check.number("journal.ballast-mib", journal.ballast_mib.into(), 0..=1024);
+    check.number("printer.buffer", printer.buffer.into(), 512..=1_048_576);
     check.number("printer.near-end-paper", printer.near_end_paper.into(), 0..=20_000);
     check.number("clock.offset-minutes", clock.offset_minutes.into(), -720..=840);
     check.span("modem.session-timeout", modem.session_timeout, "1s", "15min");
@@ -117,6 +118,18 @@ impl Check {
     fn path(&mut self, field: &'static str, path: &Path) {
         if !path.is_absolute() {
             self.fault(field, format!("\"{}\" is not an absolute path", path.display()));
+        }
+    }
+
+    fn printer(&mut self, field: &'static str, port: &Path) {
+        match port.to_str().and_then(|port| port.strip_prefix("tcp:")) {
+            None => self.path(field, port),
+            Some(address) => {
+                let whole = address.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+                if whole.and_then(|(_, port)| port.parse::<u16>().ok()).is_none() {
+                    self.fault(field, format!("\"tcp:{address}\" is not tcp:HOST:PORT"));
+                }
+            }
         }
     }
 

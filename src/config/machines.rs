@@ -3,7 +3,7 @@
 use rts_core::outbox::Schedule;
 use rts_core::{modem, printer};
 
-use super::settings::{Completion, Modem, Printer, Sending};
+use super::settings::{Completion, Flow, Modem, Printer, Sending};
 
 impl Modem {
     /// Limits of the modem machine.
@@ -24,7 +24,17 @@ impl Modem {
     }
 }
 
+/// Bits that carry a byte on a serial line, 8N1.
+const BITS: u32 = 10;
+/// Bytes a second that every USB or network printer takes.
+const LEAST_RATE: u32 = 10_000;
+
 impl Printer {
+    /// Whether the printer is on a serial line, not on USB or in the network.
+    fn is_serial(&self) -> bool {
+        !self.port.starts_with("/dev/usb") && !self.port.to_string_lossy().starts_with("tcp:")
+    }
+
     /// What the printer machine knows of its printer.
     #[must_use]
     pub fn limits(&self) -> printer::Settings {
@@ -37,6 +47,12 @@ impl Printer {
                 Completion::Fence => Some(printer::Completion::Fence),
                 Completion::Official => Some(printer::Completion::Official),
             },
+            flow: match self.flow {
+                Flow::Paced if self.is_serial() => printer::Flow::Paced,
+                Flow::Paced | Flow::RtsCts => printer::Flow::Line,
+            },
+            line: if self.is_serial() { self.baud.div_euclid(BITS) } else { LEAST_RATE },
+            buffer: self.buffer,
             near_end_paper: self.near_end_paper,
             ..printer::Settings::default()
         }

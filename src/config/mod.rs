@@ -15,7 +15,7 @@ mod tests;
 pub use check::Fault;
 pub use layers::{ConfigError, Layered, Loaded, load};
 pub use settings::{
-    CREDENTIAL, Clock, Completion, Control, Counter, Journal, Modem, Paths, Printer, Sending, Settings,
+    CREDENTIAL, Clock, Completion, Control, Counter, Flow, Journal, Modem, Paths, Printer, Sending, Settings,
     Verifier,
 };
 

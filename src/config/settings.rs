@@ -136,6 +136,10 @@ pub struct Printer {
     pub port: PathBuf,
     /// Speed of the line.
     pub baud: u32,
+    /// Who keeps a serial printer's receive buffer from overflowing.
+    pub flow: Flow,
+    /// Bytes of that buffer.
+    pub buffer: u32,
     /// Width of the roll.
     pub paper: Paper,
     /// What stands at the end of a sheet.
@@ -144,6 +148,19 @@ pub struct Printer {
     pub completion: Completion,
     /// Paper left when the near-end sensor lights up, in millimeters, at most 20 m.
     pub near_end_paper: u32,
+}
+
+/// Who keeps a serial printer's receive buffer from overflowing. USB and network printers do it themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flow {
+    /// The box sends no more than the printer has answered for. Works with every cable, which is why it is the default:
+    /// a cable without CTS would hold a box set for `rts-cts` back for ever, and one set for nothing would lose rows.
+    #[default]
+    Paced,
+    /// RTS/CTS, with a cable that brings the printer's DTR or RTS to the box's CTS. Faster: the printer prints while it
+    /// receives.
+    RtsCts,
 }
 
 /// How the end of a sheet is known.
@@ -265,6 +282,8 @@ impl Default for Printer {
         Self {
             port: "/dev/rts-printer".into(),
             baud: 38_400,
+            flow: Flow::default(),
+            buffer: machine.buffer,
             paper: machine.paper,
             cut: machine.cut,
             completion: Completion::default(),

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::officials::Officials;
 use super::run::{Channels, Link, Loop, Parts};
-use crate::config::Settings;
+use crate::config::{Flow, Settings};
 use crate::control::{Roles, Server, ServerError};
 use crate::ports::clock::Clock;
 use crate::ports::counter::CounterPort;
@@ -229,7 +229,8 @@ fn start_printer(
     let (orders, taken) = mpsc::channel(BACKLOG);
     let (events, told) = mpsc::channel(BACKLOG);
     channels.printer = (Some(orders), told);
-    let device = PaperDevice::parse(&printer.port.to_string_lossy(), printer.baud);
+    let device =
+        PaperDevice::parse(&printer.port.to_string_lossy(), printer.baud, printer.flow == Flow::RtsCts);
     let port = PrinterPort::new(device, printer.limits(), clock, taken, events);
     tasks.spawn(async move {
         port.run().await;

@@ -1,12 +1,13 @@
 //! The tape printer's port: one task that owns the wire and the printer's machine.
 //!
 //! Invariants: the task ends only when nobody gives orders or listens any more; it never waits for a slow listener or
-//! a missing printer while a timer of the machine is due; whatever the wire does, every order gets its answer.
+//! for a printer that takes no bytes while a timer of the machine is due; whatever the wire does, every order gets its
+//! answer; what was not sent when the wire was lost is never sent.
 
 use super::clock::Clock;
 use super::error::PortError;
 pub use super::paper_line::PaperDevice;
-use super::paper_line::PaperLine;
+use super::paper_line::{Moved, PaperLine};
 use super::trace::Trace;
 use rts_core::printer::{Input, Output, Printer, Settings, SheetOrder};
 use std::collections::VecDeque;
@@ -44,6 +45,8 @@ pub struct PrinterPort {
     trace: Trace,
     printer: Printer,
     line: Option<PaperLine>,
+    /// What the wire has not taken yet.
+    outgoing: Vec<u8>,
     orders: Receiver<Order>,
     events: Sender<Output>,
     pending: VecDeque<Output>,
@@ -66,6 +69,7 @@ impl PrinterPort {
             trace: Trace::default(),
             printer: Printer::new(settings),
             line: None,
+            outgoing: Vec::new(),
             orders,
             events,
             pending: VecDeque::new(),
@@ -84,7 +88,7 @@ impl PrinterPort {
         let mut buffer = [0; 1024];
         let events = self.events.clone();
         loop {
-            self.obey().await;
+            self.obey();
             if std::mem::take(&mut self.reopen) {
                 self.open().await;
                 continue;
@@ -102,8 +106,9 @@ impl PrinterPort {
                     Ok(permit) => { if let Some(event) = self.pending.pop_front() { permit.send(event); } }
                     Err(_) => return,
                 },
-                heard = read(&mut self.line, &mut buffer) => match heard {
-                    Ok(count) => self.hear(buffer.get(..count).unwrap_or_default()),
+                moved = exchange(&mut self.line, &mut buffer, &self.outgoing) => match moved {
+                    Ok(Moved::Heard(count)) => self.hear(buffer.get(..count).unwrap_or_default()),
+                    Ok(Moved::Sent(count)) => drop(self.outgoing.drain(..count.min(self.outgoing.len()))),
                     Err(error) => self.lose(&error),
                 },
             }
@@ -120,7 +125,7 @@ impl PrinterPort {
     }
 
     async fn open(&mut self) {
-        self.line = None;
+        self.drop_line();
         match PaperLine::open(&self.device).await {
             Ok(line) => {
                 info!("printer line open");
@@ -138,15 +143,20 @@ impl PrinterPort {
     fn lose(&mut self, error: &PortError) {
         warn!(%error, "printer line lost");
         self.trace.note("lost");
-        self.line = None;
+        self.drop_line();
         self.tell(Input::Closed);
     }
 
+    fn drop_line(&mut self) {
+        self.line = None;
+        self.outgoing.clear();
+    }
+
     /// Does what the machine says.
-    async fn obey(&mut self) {
+    fn obey(&mut self) {
         while let Some(output) = self.printer.poll_output() {
             match output {
-                Output::Write(bytes) => self.write(&bytes).await,
+                Output::Write(bytes) => self.write(&bytes),
                 Output::Reopen => {
                     self.trace.note("reopen");
                     self.reopen = true;
@@ -165,14 +175,13 @@ impl PrinterPort {
         }
     }
 
-    async fn write(&mut self, bytes: &[u8]) {
-        let Some(line) = &mut self.line else { return };
+    fn write(&mut self, bytes: &[u8]) {
+        if self.line.is_none() {
+            return;
+        }
         // Sheets hold results, which no diagnosis may keep.
         self.trace.note(&format!("sent {} bytes", bytes.len()));
-        if let Err(error) = line.write(bytes).await {
-            // What a stuck printer took of the piece is unknown: the sheet is interrupted like an unplugged one's.
-            self.lose(&error);
-        }
+        self.outgoing.extend_from_slice(bytes);
     }
 }
 
@@ -184,10 +193,14 @@ async fn after(wait: Option<Duration>) {
     }
 }
 
-/// Bytes of the wire; for ever if there is none.
-async fn read(line: &mut Option<PaperLine>, buffer: &mut [u8]) -> Result<usize, PortError> {
+/// Moves bytes on the wire; waits for ever if there is none.
+async fn exchange(
+    line: &mut Option<PaperLine>,
+    incoming: &mut [u8],
+    outgoing: &[u8],
+) -> Result<Moved, PortError> {
     match line {
-        Some(line) => line.read(buffer).await,
+        Some(line) => line.exchange(incoming, outgoing).await,
         None => std::future::pending().await,
     }
 }

@@ -77,7 +77,8 @@ fn band_at(picture: &Bitmap, top: u32, limit: Limit) -> (usize, u8) {
         if width.saturating_mul(rows) > limit.bytes || straddles(picture, top, height, width) {
             return at_white.unwrap_or(chosen);
         }
-        if white > 0 && chosen.1 >= limit.rows.div_euclid(2) {
+        let first_white = white > 0 && !picture.is_blank(last.saturating_sub(1));
+        if first_white && chosen.1 >= limit.rows.div_euclid(2) {
             at_white = Some(chosen);
         }
         chosen = (width, height);

@@ -5,7 +5,8 @@
 //! understood is never "fine".
 
 use super::escpos::Query;
-use super::order::{NotReady, Settings};
+use super::order::NotReady;
+use super::settings::Settings;
 use crate::time::Uptime;
 
 /// Looks in a row that noise may spoil before the printer counts as unintelligible.
@@ -156,6 +157,13 @@ impl Look {
                 self.state = State::Rest;
                 Step::Done(self.condition())
             }
+        }
+    }
+
+    /// The question passes the line at `sent` only.
+    pub(super) fn asked(&mut self, sent: Uptime, settings: &Settings) {
+        if let State::Asking { until, .. } = &mut self.state {
+            *until = sent.after(settings.answer);
         }
     }
 

@@ -6,7 +6,7 @@
 //! never outlives an error. Command names follow the ESC/POS reference of Epson.
 
 use super::bands::{self, Limit, Stretch};
-use super::order::Settings;
+use super::settings::Settings;
 use crate::tape::{Bitmap, Paper, is_command};
 use escpos::driver::Driver;
 use escpos::errors::Result as EncoderResult;
@@ -114,6 +114,12 @@ pub(super) fn query(query: Query) -> Result<Vec<u8>, EncodeError> {
     encode(|printer| printer.custom(&[0x10, 0x04, n]).map(drop))
 }
 
+/// As many NULs as a band may be long. A printer whose line was cut off within a band takes them for white dots of it;
+/// any other one ignores them.
+pub(super) fn filling(settings: &Settings) -> Vec<u8> {
+    vec![0; settings.band_bytes()]
+}
+
 /// Throws away what the printer still holds and recovers from a recoverable error: DLE DC4 fn 8, DLE ENQ 2.
 pub(super) fn clear() -> Result<Vec<u8>, EncodeError> {
     encode(|printer| printer.custom(CLEAR)?.custom(RECOVER).map(drop))
@@ -168,28 +174,41 @@ fn feed(rows: u32) -> Result<Vec<u8>, EncodeError> {
     })
 }
 
-/// The bytes of a sheet from ESC @ to the cut, in pieces of one band each; a piece ends between two commands, so that a
-/// status request may stand between two pieces.
-pub(super) fn sheet(picture: &Bitmap, settings: &Settings) -> Result<Vec<Vec<u8>>, EncodeError> {
+/// What is sent between two looks: one band, what is fed before it, and what the sheet begins or ends with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Whole commands.
+    pub(super) bytes: Vec<u8>,
+    /// Rows that the paper moves.
+    pub(super) rows: u32,
+}
+
+/// A sheet from ESC @ to the cut, in pieces.
+pub(super) fn sheet(picture: &Bitmap, settings: &Settings) -> Result<Vec<Piece>, EncodeError> {
     if picture.width() > settings.paper.dots() {
         return Err(EncodeError::TooWide(picture.width()));
     }
-    let limit = Limit { rows: settings.band_rows, bytes: settings.band_bytes };
+    let limit = Limit { rows: settings.band_rows, bytes: settings.band_bytes() };
     let mut pieces = Vec::new();
-    let mut piece = begin()?;
+    let mut piece = Piece { bytes: begin()?, rows: 0 };
     for stretch in bands::divide(picture, limit) {
         match stretch {
-            Stretch::Feed(rows) => piece.extend(feed(rows)?),
+            Stretch::Feed(rows) => {
+                piece.bytes.extend(feed(rows)?);
+                piece.rows = piece.rows.saturating_add(rows);
+            }
             Stretch::Band { width, height, dots } => {
-                piece.extend(band(width, height, &dots)?);
+                piece.bytes.extend(band(width, height, &dots)?);
+                piece.rows = piece.rows.saturating_add(height.into());
                 pieces.push(std::mem::take(&mut piece));
             }
         }
     }
-    piece.extend(end(settings.cut, settings.paper)?);
+    piece.bytes.extend(end(settings.cut, settings.paper)?);
+    piece.rows = piece.rows.saturating_add(TEAR_FEED);
     pieces.push(piece);
-    let mut pairs = pieces.iter().flatten().zip(pieces.iter().flatten().skip(1));
-    if pairs.any(|(first, second)| is_command([*first, *second])) {
+    let bytes = || pieces.iter().flat_map(|piece| &piece.bytes);
+    if bytes().zip(bytes().skip(1)).any(|(first, second)| is_command([*first, *second])) {
         return Err(EncodeError::Armed);
     }
     Ok(pieces)
@@ -236,7 +255,7 @@ mod tests {
             "1b4a13 1d564100",
         ];
         assert_eq!(
-            pieces.iter().map(hex::encode).collect::<Vec<_>>(),
+            pieces.iter().map(|piece| hex::encode(&piece.bytes)).collect::<Vec<_>>(),
             expected.map(|it| it.replace(' ', ""))
         );
     }

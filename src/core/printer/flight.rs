@@ -1,19 +1,24 @@
 //! The sheet under way: sent piece by piece, each followed by a look at the printer, then confirmed.
 //!
-//! Invariants: a piece is sent only after a clean look, and a look without an answer ends the flight; the request for confirmation stands after the cut; a fence
-//! counts only with a clean look that began when the feed was over.
+//! Invariants: a piece is sent only after a clean look, and when paced only when the printer has room for it; a look
+//! without an answer ends the flight; the request for confirmation stands after the cut; a fence counts only with a
+//! clean look that began when the feed was over.
 
 use super::condition::Condition;
-use super::escpos::{self, EncodeError};
+use super::escpos::{self, EncodeError, Piece};
 use super::job::{Phase, Printer};
-use super::order::{Completion, Interruption, NotReady, Output, Settings, SheetOrder};
+use super::order::{Completion, Interruption, NotReady, Output, SheetOrder};
+use super::settings::{Flow, Settings};
 use crate::time::Uptime;
 use std::collections::VecDeque;
+use std::time::Duration;
 
 /// First of the characters that a process id may hold (a space, which stands first in the probe's id only, left out).
 const FIRST_LETTER: u64 = 0x21;
 /// How many there are.
 const LETTERS: u64 = 94;
+/// Rows a second that every printer manages: 50 mm.
+const SLOWEST: u64 = 400;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -29,6 +34,17 @@ enum Stage {
     Asked,
 }
 
+/// Whether the printer has room for the next piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// It has, or the line keeps back what has none.
+    Free,
+    /// When it answers the fence behind the last piece.
+    AtFence,
+    /// It does not answer fences: when it has had the time to print the last piece.
+    At(Uptime),
+}
+
 /// One sheet between its first byte and its confirmation.
 #[derive(Debug)]
 pub(super) struct Flight {
@@ -37,8 +53,11 @@ pub(super) struct Flight {
     pub(super) by: Option<Uptime>,
     way: Completion,
     id: [u8; 4],
-    pieces: VecDeque<Vec<u8>>,
+    pieces: VecDeque<Piece>,
     stage: Stage,
+    room: Room,
+    /// The head is hot; it may cool until then.
+    cooling: Option<Uptime>,
     /// The printer confirmed by process id.
     printed: bool,
 }
@@ -47,13 +66,23 @@ impl Flight {
     pub(super) fn new(order: &SheetOrder, way: Completion, settings: &Settings) -> Result<Self, EncodeError> {
         let mut pieces = VecDeque::from(escpos::sheet(&order.picture, settings)?);
         let id = id_of(order.job);
-        match way {
-            Completion::ProcessId => pieces.push_back(escpos::process_id(id)?),
-            Completion::Fence => pieces.push_back(escpos::fence()?),
-            Completion::Official => {}
-        }
-        let stage = Stage::Sending;
-        Ok(Self { job: order.job, by: None, way, id, pieces, stage, printed: false })
+        let request = match way {
+            Completion::ProcessId => Some(escpos::process_id(id)?),
+            Completion::Fence => Some(escpos::fence()?),
+            Completion::Official => None,
+        };
+        pieces.extend(request.map(|bytes| Piece { bytes, rows: 0 }));
+        Ok(Self {
+            job: order.job,
+            by: None,
+            way,
+            id,
+            pieces,
+            stage: Stage::Sending,
+            room: Room::Free,
+            cooling: None,
+            printed: false,
+        })
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -87,12 +116,28 @@ impl Printer {
     }
 
     pub(super) fn send_piece(&mut self, now: Uptime) {
-        let by = now.after(self.settings.taken);
+        let paced = self.settings.flow == Flow::Paced;
+        let Some(flight) = self.flight() else { return };
+        let Some(Piece { mut bytes, rows }) = flight.pieces.pop_front() else { return };
+        let (fenced, last) = (flight.way != Completion::Official, flight.pieces.is_empty());
+        let room = match (paced && !last, fenced) {
+            (false, _) => Room::Free,
+            (true, true) => Room::AtFence,
+            (true, false) => Room::At(Uptime::default()),
+        };
+        if room == Room::AtFence {
+            match escpos::fence() {
+                Ok(fence) => bytes.extend(fence),
+                Err(_) => return self.interrupt(now, Interruption::NotEncoded),
+            }
+        }
+        self.write(now, Ok(bytes));
+        let sent = self.line_free(now);
+        let by = sent.after(self.settings.taken);
+        let printing = Duration::from_millis(u64::from(rows).saturating_mul(1_000).div_ceil(SLOWEST));
         let Some(flight) = self.flight() else { return };
         flight.by = Some(by);
-        if let Some(piece) = flight.pieces.pop_front() {
-            self.outputs.push_back(Output::Write(piece));
-        }
+        flight.room = if let Room::At(_) = room { Room::At(sent.after(printing)) } else { room };
         self.start_look(now);
     }
 
@@ -104,11 +149,15 @@ impl Printer {
         if flight.printed {
             return self.complete(now, Completion::ProcessId);
         }
-        if let Some(fault) = condition.fault {
-            return self.interrupt(now, Interruption::Stopped(fault));
+        match condition.fault {
+            Some(NotReady::Overheated) if self.cools(now) => return self.wake_flight(now, watch),
+            Some(fault) => return self.interrupt(now, Interruption::Stopped(fault)),
+            None => {}
         }
+        let Some(flight) = self.flight() else { return };
+        flight.cooling = None;
         match flight.stage {
-            Stage::Sending if !flight.pieces.is_empty() => return self.send_piece(now),
+            Stage::Sending if !flight.pieces.is_empty() => return self.go_on_sending(now),
             Stage::Sending => {
                 flight.by = Some(now.after(confirmed));
                 flight.stage = match flight.way {
@@ -130,6 +179,25 @@ impl Printer {
         self.wake_flight(now, watch);
     }
 
+    /// The printer is fine and pieces are left.
+    fn go_on_sending(&mut self, now: Uptime) {
+        let watch = self.settings.watch;
+        match self.flight().map(|flight| flight.room) {
+            Some(Room::AtFence) => self.wake_flight(now, watch),
+            Some(Room::At(at)) if now < at => self.wake_flight(now, at.since(now).min(watch)),
+            Some(Room::Free | Room::At(_)) | None => self.send_piece(now),
+        }
+    }
+
+    /// The head is hot: whether it is still given time. It goes on by itself where it stopped, so no row is lost.
+    fn cools(&mut self, now: Uptime) -> bool {
+        let (by, patience) = (now.after(self.settings.cooled), self.settings.confirmed);
+        let Some(flight) = self.flight() else { return false };
+        let until = *flight.cooling.get_or_insert(by);
+        flight.by = flight.by.map(|limit| limit.max(now.after(patience)));
+        now < until
+    }
+
     /// A look failed. Whoever does not answer may have been switched off and on, and what it held is gone; whoever
     /// answers nonsense may have said that the cover is open.
     pub(super) fn flight_not_seen(&mut self, now: Uptime, why: NotReady) {
@@ -144,7 +212,7 @@ impl Printer {
     }
 
     /// Wakes up for the next look, or when the feed is over if that comes first.
-    fn wake_flight(&mut self, now: Uptime, watch: std::time::Duration) {
+    fn wake_flight(&mut self, now: Uptime, watch: Duration) {
         let next = now.after(watch);
         let wake = match self.flight().map(|flight| flight.stage) {
             Some(Stage::Feeding { until }) => until.min(next),
@@ -171,6 +239,10 @@ impl Printer {
         let until = now.after(self.settings.feed);
         let by = until.after(self.settings.confirmed);
         let Some(flight) = self.flight() else { return };
+        if flight.room == Room::AtFence {
+            flight.room = Room::Free;
+            return self.start_look(now);
+        }
         let sent = flight.pieces.is_empty() && matches!(flight.stage, Stage::Sending | Stage::Awaiting);
         if flight.way == Completion::Fence && sent {
             flight.stage = Stage::Feeding { until };

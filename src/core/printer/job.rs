@@ -8,8 +8,9 @@
 use super::condition::{Look, Step};
 use super::escpos::{self, EncodeError};
 use super::flight::Flight;
-use super::order::{Completion, Input, Interruption, NotReady, Output, Settings, SheetOrder};
+use super::order::{Completion, Input, Interruption, NotReady, Output, SheetOrder};
 use super::readiness::PROBE_ID;
+use super::settings::Settings;
 use super::status::{Answer, Parser};
 use crate::time::{Now, Uptime};
 use std::collections::VecDeque;
@@ -39,6 +40,10 @@ pub struct Printer {
     pub(super) outputs: VecDeque<Output>,
     pub(super) phase: Phase,
     pub(super) look: Look,
+    /// When the bytes sent so far have passed the line.
+    sent: Uptime,
+    /// The printer may have been left within a band.
+    pub(super) must_fill: bool,
     /// When the phase goes on by itself, and why.
     pub(super) wake: Option<(Uptime, &'static str)>,
     parser: Parser,
@@ -65,6 +70,8 @@ impl Printer {
             phase: Phase::Closed,
             look: Look::default(),
             wake: None,
+            sent: Uptime::default(),
+            must_fill: true,
             parser: Parser::default(),
             way: None,
             order: None,
@@ -119,6 +126,8 @@ impl Printer {
         self.look = Look::default();
         self.way = self.settings.completion;
         self.must_clear = true;
+        self.must_fill = true;
+        self.sent = now;
         self.silent_looks = 0;
         self.check(now);
     }
@@ -127,6 +136,7 @@ impl Printer {
         self.abandon(Interruption::Stopped(NotReady::Unplugged));
         self.look = Look::default();
         self.phase = Phase::Closed;
+        self.sent = now;
         self.report(Output::NotReady(NotReady::Unplugged));
         self.wake_in(now, self.settings.reopen, "open the line again");
     }
@@ -175,11 +185,11 @@ impl Printer {
     fn answered(&mut self, now: Uptime, answer: &Answer) {
         match answer {
             Answer::RealTime(byte) => {
-                let step = self.look.answered(*byte, now, &self.settings);
+                let step = self.look.answered(*byte, self.line_free(now), &self.settings);
                 self.step(now, step);
             }
             Answer::Unknown(_) => {
-                let step = self.look.noise(now, &self.settings);
+                let step = self.look.noise(self.line_free(now), &self.settings);
                 self.step(now, step);
             }
             // The bits of an automatic status differ between makers; it only says that a look is due.
@@ -244,14 +254,17 @@ impl Printer {
         // An answer that was broken off would swallow the first byte of the next one.
         self.parser.reset();
         let impatient = matches!(&self.phase, Phase::Flying(flight) if !flight.is_asked());
-        let step = self.look.start(now, &self.settings, impatient);
+        let step = self.look.start(self.line_free(now), &self.settings, impatient);
         self.step(now, step);
     }
 
     fn step(&mut self, now: Uptime, step: Step) {
         match step {
             Step::Nothing => {}
-            Step::Ask(query) => self.write(escpos::query(query)),
+            Step::Ask(query) => {
+                self.write(now, escpos::query(query));
+                self.look.asked(self.line_free(now), &self.settings);
+            }
             Step::Done(condition) => self.seen(now, condition),
             Step::Failed(why) => self.not_seen(now, why),
         }
@@ -260,7 +273,7 @@ impl Printer {
     /// Ends the sheet under way, if any, as interrupted.
     pub(super) fn interrupt(&mut self, now: Uptime, why: Interruption) {
         if self.abandon(why) {
-            self.write(escpos::clear());
+            self.write(now, escpos::clear());
             self.check(now);
         }
     }
@@ -279,12 +292,19 @@ impl Printer {
     }
 
     /// Sends bytes; what cannot be encoded is not sent, and the limit that waits for its effect runs out.
-    pub(super) fn write(&mut self, bytes: Result<Vec<u8>, EncodeError>) {
-        self.outputs.extend(bytes.ok().map(Output::Write));
+    pub(super) fn write(&mut self, now: Uptime, bytes: Result<Vec<u8>, EncodeError>) {
+        let Ok(bytes) = bytes else { return };
+        self.sent = self.line_free(now).after(self.settings.line_time(bytes.len()));
+        self.outputs.push_back(Output::Write(bytes));
+    }
+
+    /// When what was sent has passed the line; waits for its effect begin then.
+    pub(super) fn line_free(&self, now: Uptime) -> Uptime {
+        now.max(self.sent)
     }
 
     pub(super) fn wake_in(&mut self, now: Uptime, delay: Duration, why: &'static str) {
-        self.wake = Some((now.after(delay), why));
+        self.wake = Some((self.line_free(now).after(delay), why));
     }
 
     /// Tells a change of readiness once.

@@ -11,10 +11,12 @@ mod flight;
 mod job;
 mod order;
 mod readiness;
+mod settings;
 mod status;
 #[cfg(test)]
 mod tests;
 
 pub use escpos::Cut;
 pub use job::Printer;
-pub use order::{Completion, Input, Interruption, NotReady, Output, Settings, SheetOrder};
+pub use order::{Completion, Input, Interruption, NotReady, Output, SheetOrder};
+pub use settings::{Flow, Settings};

@@ -3,12 +3,10 @@
 //! Invariants: every order ends in exactly one of completed, interrupted, cancelled or busy; only `Completed` says that
 //! paper is good.
 
-use super::escpos::Cut;
 use crate::election::Code;
-use crate::tape::{Bitmap, Paper};
+use crate::tape::Bitmap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::time::Duration;
 
 /// One impression of one sheet (or a VOID slip). The caller has journaled that it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,73 +194,5 @@ impl fmt::Display for Interruption {
             Self::Cancelled => "cancelled",
             Self::NotEncoded => "sheet not encoded",
         })
-    }
-}
-
-/// What the machine knows of its printer, and its patience.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Width of the roll.
-    pub paper: Paper,
-    /// What stands at the end of a sheet.
-    pub cut: Cut,
-    /// How sheets are confirmed; `None` finds out when the line is opened.
-    pub completion: Option<Completion>,
-    /// Most rows of a band; some printers take no more than 255.
-    pub band_rows: u8,
-    /// Most bytes of dots in a band. A look at the printer's status follows every band.
-    pub band_bytes: usize,
-    /// Wait for one answer to DLE EOT. Shorter than a printer takes to start, so that one that was switched off and on
-    /// under way is noticed; longer for those few that do not answer while they print.
-    pub answer: Duration,
-    /// Silence that shows that no old answer is still on its way.
-    pub quiet: Duration,
-    /// Wait for a piece of a sheet to be taken, flow control included.
-    pub taken: Duration,
-    /// Wait for the confirmation of a sheet whose last byte was taken.
-    pub confirmed: Duration,
-    /// Wait for an answer to a probe.
-    pub probe: Duration,
-    /// Wait for the answer that the buffer is cleared; a printer that never answers this may need the time to print
-    /// what it would not throw away.
-    pub cleared: Duration,
-    /// Time the last lines, the feed and the cut need after a fence was answered.
-    pub feed: Duration,
-    /// Between two looks at a sheet under way; shorter than it takes to open and close the cover.
-    pub watch: Duration,
-    /// Between two looks at a printer that cannot print.
-    pub recheck: Duration,
-    /// Between two looks at an idle printer.
-    pub idle: Duration,
-    /// Between two attempts to open the line.
-    pub reopen: Duration,
-    /// Unanswered looks before the line is opened again.
-    pub silent_looks: u8,
-    /// Paper left when the near-end sensor lights up, in millimeters.
-    pub near_end_paper: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            paper: Paper::Mm80,
-            cut: Cut::Full,
-            completion: None,
-            band_rows: 128,
-            band_bytes: 4_000,
-            answer: Duration::from_secs(2),
-            quiet: Duration::from_millis(300),
-            taken: Duration::from_secs(15),
-            confirmed: Duration::from_secs(30),
-            probe: Duration::from_secs(2),
-            cleared: Duration::from_secs(4),
-            feed: Duration::from_secs(2),
-            watch: Duration::from_millis(250),
-            recheck: Duration::from_secs(1),
-            idle: Duration::from_secs(5),
-            reopen: Duration::from_secs(2),
-            silent_looks: 3,
-            near_end_paper: 1000,
-        }
     }
 }

@@ -33,7 +33,7 @@ impl Printer {
             (_, Some(fault)) => {
                 // Only these wait for the host to say "go on"; nothing is in flight that could be lost.
                 if matches!(fault, NotReady::Cutter | NotReady::Error) {
-                    self.write(escpos::clear());
+                    self.write(now, escpos::clear());
                 }
                 self.stopped(now, fault);
             }
@@ -71,7 +71,10 @@ impl Printer {
     /// The printer is fine: clears, probes, prints or rests.
     fn go_on(&mut self, now: Uptime) {
         if std::mem::take(&mut self.must_clear) {
-            self.write(escpos::clear());
+            self.write(now, escpos::clear());
+            if std::mem::take(&mut self.must_fill) {
+                self.write(now, Ok(escpos::filling(&self.settings)));
+            }
             self.phase = Phase::Clearing;
             self.wake_in(now, self.settings.cleared, "clearing the printer's buffer");
             return;
@@ -118,8 +121,8 @@ impl Printer {
 
     fn probe(&mut self, now: Uptime, way: Completion) {
         match way {
-            Completion::ProcessId => self.write(escpos::process_id(PROBE_ID)),
-            Completion::Fence => self.write(escpos::fence()),
+            Completion::ProcessId => self.write(now, escpos::process_id(PROBE_ID)),
+            Completion::Fence => self.write(now, escpos::fence()),
             Completion::Official => {}
         }
         self.phase = Phase::Probing { way, unanswered: false };

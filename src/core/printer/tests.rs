@@ -1,5 +1,7 @@
 //! The machine against answers written out by hand.
 
+mod bytes;
+
 use super::*;
 use crate::tape::Bitmap;
 use crate::time::{Now, Uptime};
@@ -44,7 +46,7 @@ impl Bench {
     fn ready(settings: Settings) -> Self {
         let mut bench = Self::new(settings);
         assert_eq!(bench.input(Input::Opened), [query(1)]);
-        assert_eq!(bench.fine(), [clear()]);
+        assert_eq!(bench.fine(), fill());
         assert_eq!(bench.bytes(b"\x37\x25\x00"), [query(1)]);
         assert_eq!(bench.fine(), [Output::Write(b"\x1d\x28\x48\x06\x00\x30\x30 rts".to_vec())]);
         assert_eq!(bench.bytes(b"\x37\x22 rts\x00"), [query(1)]);
@@ -61,6 +63,16 @@ fn clear() -> Output {
     Output::Write(b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08\x10\x05\x02".to_vec())
 }
 
+/// What clears a printer that may have been left within a band.
+fn fill() -> [Output; 2] {
+    [clear(), Output::Write(vec![0; 4_000])]
+}
+
+/// A printer whose line keeps bytes back.
+fn kept_back() -> Settings {
+    Settings { flow: Flow::Line, ..Settings::default() }
+}
+
 fn order(job: u64) -> SheetOrder {
     SheetOrder { job, picture: Bitmap::new(576, 40) }
 }
@@ -70,7 +82,7 @@ const ID_OF_7: &[u8] = b"\x1d\x28\x48\x06\x00\x30\x30(!!!";
 
 #[test]
 fn a_sheet_is_completed_by_its_process_id_after_the_cut() {
-    let mut bench = Bench::ready(Settings::default());
+    let mut bench = Bench::ready(kept_back());
     let mut order = order(7);
     order.picture.fill(0, 0, 8, 2);
     order.picture.fill(8, 30, 8, 1);
@@ -92,7 +104,7 @@ fn a_sheet_is_completed_by_its_process_id_after_the_cut() {
 
 #[test]
 fn paper_out_under_way_interrupts_and_clears_the_buffer_at_once_and_again_when_ready() {
-    let mut bench = Bench::ready(Settings::default());
+    let mut bench = Bench::ready(kept_back());
     bench.input(Input::Print(order(7)));
     bench.fine();
     bench.bytes(b"\x1a");
@@ -110,9 +122,9 @@ fn paper_out_under_way_interrupts_and_clears_the_buffer_at_once_and_again_when_r
 
 #[test]
 fn a_printer_without_process_id_and_fence_asks_the_official() {
-    let mut bench = Bench::new(Settings::default());
+    let mut bench = Bench::new(kept_back());
     bench.input(Input::Opened);
-    assert_eq!(bench.fine(), [clear()]);
+    assert_eq!(bench.fine(), fill());
     assert_eq!(bench.wait(), [query(1)], "a printer that does not tell that it is cleared");
     bench.fine();
     assert_eq!(bench.wait(), [query(1)]);
@@ -141,7 +153,7 @@ fn a_printer_without_process_id_and_fence_asks_the_official() {
 
 #[test]
 fn a_fence_counts_only_when_the_feed_is_over_and_the_printer_still_fine() {
-    let settings = Settings { completion: Some(Completion::Fence), ..Settings::default() };
+    let settings = Settings { completion: Some(Completion::Fence), ..kept_back() };
     let mut bench = Bench::new(settings.clone());
     bench.input(Input::Opened);
     bench.fine();
@@ -161,7 +173,7 @@ fn a_fence_counts_only_when_the_feed_is_over_and_the_printer_still_fine() {
 
 #[test]
 fn an_unconfirmed_sheet_is_interrupted_after_the_limit() {
-    let mut bench = Bench::ready(Settings::default());
+    let mut bench = Bench::ready(kept_back());
     bench.input(Input::Print(order(7)));
     bench.fine();
     bench.fine();
@@ -178,7 +190,7 @@ fn an_unconfirmed_sheet_is_interrupted_after_the_limit() {
 
 #[test]
 fn an_unplugged_printer_interrupts_and_is_opened_again() {
-    let mut bench = Bench::ready(Settings::default());
+    let mut bench = Bench::ready(kept_back());
     bench.input(Input::Print(order(7)));
     bench.fine();
     let why = Interruption::Stopped(NotReady::Unplugged);
@@ -201,7 +213,7 @@ fn a_second_sheet_is_busy_and_a_waiting_one_can_be_cancelled() {
 
 #[test]
 fn a_sheet_longer_than_the_paper_left_waits_until_the_official_dares() {
-    let settings = Settings { near_end_paper: 10, ..Settings::default() };
+    let settings = Settings { near_end_paper: 10, ..kept_back() };
     let mut bench = Bench::ready(settings);
     bench.input(Input::Print(order(7)));
     bench.bytes(b"\x12");
@@ -219,7 +231,7 @@ fn a_sheet_longer_than_the_paper_left_waits_until_the_official_dares() {
 
 #[test]
 fn a_printer_without_cutter_waits_until_the_sheet_is_torn_off() {
-    let mut bench = Bench::ready(Settings { cut: Cut::Tear, ..Settings::default() });
+    let mut bench = Bench::ready(Settings { cut: Cut::Tear, ..kept_back() });
     bench.input(Input::Print(order(7)));
     bench.fine();
     bench.fine();
@@ -233,7 +245,7 @@ fn a_printer_without_cutter_waits_until_the_sheet_is_torn_off() {
 
 #[test]
 fn a_stuck_cutter_is_told_to_go_on_once_a_look() {
-    let mut bench = Bench::ready(Settings::default());
+    let mut bench = Bench::ready(kept_back());
     assert_eq!(bench.wait(), [query(1)]);
     bench.bytes(b"\x1a");
     assert_eq!(bench.bytes(b"\x52"), [query(3)]);
@@ -253,12 +265,97 @@ fn a_silent_printer_is_opened_again() {
     }
 }
 
+/// A sheet of two bands.
+fn two_bands(job: u64) -> SheetOrder {
+    let mut picture = Bitmap::new(576, 200);
+    picture.fill(0, 0, 576, 50);
+    picture.fill(0, 100, 576, 50);
+    SheetOrder { job, picture }
+}
+
+#[test]
+fn a_paced_sheet_waits_for_the_answer_to_its_fence_before_the_next_band() {
+    let mut bench = Bench::ready(Settings::default());
+    bench.input(Input::Print(two_bands(7)));
+    let first = bench.fine();
+    assert!(matches!(&first[..], [Output::Write(band), _] if band.ends_with(b"\x1dr\x01")), "{first:?}");
+    assert_eq!(bench.fine(), [], "the fence is not answered");
+    assert_eq!(bench.wait(), [query(1)]);
+    assert_eq!(bench.fine(), []);
+    assert_eq!(bench.bytes(b"\x00"), [query(1)], "answered, and a look comes before the band");
+    assert!(matches!(&bench.fine()[..], [Output::Write(band), _] if band.starts_with(b"\x1bJ\x32\x1dv0")));
+}
+
+#[test]
+fn a_paced_sheet_on_a_printer_without_fences_waits_as_long_as_the_slowest_printer_needs() {
+    let settings = Settings { completion: Some(Completion::Official), ..Settings::default() };
+    let mut bench = Bench::new(settings);
+    bench.input(Input::Opened);
+    bench.fine();
+    bench.bytes(b"\x37\x25\x00");
+    bench.fine();
+    bench.now = bench.now.after(Duration::from_secs(3));
+    bench.input(Input::Print(two_bands(7)));
+    let start = bench.now;
+    bench.fine();
+    let mut out = bench.fine();
+    while out.is_empty() || out == [query(1)] {
+        out = if out.is_empty() { bench.wait() } else { bench.fine() };
+    }
+    assert!(matches!(&out[..], [Output::Write(_), _]), "{out:?}");
+    // 12 bytes of a start, 8 of a header and 3600 dots in bytes at 3,840 bytes a second, 50 rows at 400 a second.
+    let least = Duration::from_millis(3_620 * 1_000 / 3_840 + 125);
+    let waited = bench.now.since(start);
+    assert!((least..least + Duration::from_millis(300)).contains(&waited), "{waited:?}");
+}
+
+#[test]
+fn an_answer_may_take_as_long_as_the_line_needs_for_the_bytes_before_the_question() {
+    let settings = Settings { line: 960, ..kept_back() };
+    let mut bench = Bench::ready(settings.clone());
+    bench.now = bench.now.after(Duration::from_secs(5));
+    bench.input(Input::Print(two_bands(7)));
+    bench.fine();
+    let by = bench.printer.poll_timeout().unwrap().0;
+    let least = settings.line_time(3_623) + settings.answer;
+    assert!((least..least + Duration::from_millis(20)).contains(&by.since(bench.now)));
+}
+
+#[test]
+fn a_hot_head_is_given_time_and_then_the_sheet_is_given_up() {
+    for (cools, expected) in [(true, 7), (false, 0)] {
+        let mut bench = Bench::ready(kept_back());
+        bench.input(Input::Print(two_bands(7)));
+        bench.fine();
+        let start = bench.now;
+        let mut out = Vec::new();
+        while bench.now.since(start) < Duration::from_secs(200) && out.is_empty() {
+            let hot = !cools || bench.now.since(start) < Duration::from_secs(100);
+            let answers: &[u8] = if hot { b"\x1a\x52\x52\x12" } else { b"\x12\x12\x12" };
+            for answer in answers {
+                out = bench.bytes(&[*answer]);
+            }
+            if out.is_empty() {
+                bench.wait();
+            }
+        }
+        let waited = bench.now.since(start).as_secs();
+        if cools {
+            assert!(matches!(&out[..], [Output::Write(_), _]) && waited < 102, "{out:?} after {waited} s");
+        } else {
+            let why = Interruption::Stopped(NotReady::Overheated);
+            assert!(out.contains(&Output::Interrupted { job: 7, why }) && waited < 122, "{waited} s");
+        }
+        assert_eq!(out.iter().any(|it| matches!(it, Output::Interrupted { .. })), expected == 0);
+    }
+}
+
 proptest! {
     #[test]
     fn noise_never_completes_a_sheet(
         noise in prop::collection::vec((prop::collection::vec(any::<u8>(), 0..12), any::<bool>()), 0..200),
     ) {
-        let mut bench = Bench::ready(Settings::default());
+        let mut bench = Bench::ready(kept_back());
         let mut heard: Vec<u8> = Vec::new();
         let mut out = bench.input(Input::Print(order(7)));
         for (bytes, wait) in noise {
@@ -278,7 +375,7 @@ proptest! {
         answers in prop::collection::vec((0u8..=255, any::<bool>()), 0..200),
     ) {
         // Whatever comes, a sheet's first byte follows three answers in a row that show no fault.
-        let mut bench = Bench::ready(Settings::default());
+        let mut bench = Bench::ready(kept_back());
         bench.input(Input::Print(order(7)));
         let mut last: Vec<u8> = Vec::new();
         for (byte, wait) in answers {
