@@ -1,12 +1,12 @@
 //! What each kind of tape says, and that nothing in it can command the printer.
 
 use crate::election::{FINGERPRINT, definition, origin, record, tally};
-use crate::world::draft;
 use rts::lab::printer::{Emulator, Piece, Profile};
 use rts_core::printer::{Completion, Input, Output, Printer, Settings, SheetOrder};
 use rts_core::record::{Certificate, Content, Digest, Reason};
 use rts_core::tape::{
-    Attested, CenterAnswer, Check, Impression, Issue, Moment, Paper, SendAttempt, Stamp, Tape, Transmission,
+    Attested, Bitmap, CenterAnswer, Check, Impression, Issue, Line, Moment, Paper, SendAttempt, Stamp, Tape,
+    Transmission,
 };
 use rts_core::time::{ClockQuality, Now, Uptime, WallTime};
 
@@ -92,6 +92,21 @@ fn text(tape: &Tape, paper: Paper) -> String {
 
 fn tape(name: &str) -> Tape {
     tapes().into_iter().find(|(tape, _)| *tape == name).expect("no such tape").1
+}
+
+/// Lines as a picture until sheets are drawn in dots: the letters' ASCII bytes are the dots of one row each.
+fn draft(lines: &[Line], paper: Paper) -> Bitmap {
+    let mut picture = Bitmap::new(paper.dots(), 0);
+    for line in lines {
+        let mut row = Bitmap::new(paper.dots(), 24);
+        for (letter, left) in line.plain(paper.columns()).bytes().zip((0_u16..).step_by(8)) {
+            for bit in (0_u16..8).filter(|bit| letter & (0x80 >> bit) != 0) {
+                row.set(left + bit, 0);
+            }
+        }
+        picture.append(&row);
+    }
+    picture
 }
 
 /// Prints a tape on a simulated printer and gives the paper.

@@ -111,7 +111,12 @@ impl Printer {
     fn flight(&mut self) -> Option<&mut Flight> {
         match &mut self.phase {
             Phase::Flying(flight) => Some(flight),
-            Phase::Closed | Phase::Checking | Phase::Clearing | Phase::Probing { .. } | Phase::Idle => None,
+            Phase::Closed
+            | Phase::Checking
+            | Phase::Clearing
+            | Phase::Draining { .. }
+            | Phase::Probing { .. }
+            | Phase::Idle => None,
         }
     }
 
@@ -257,7 +262,7 @@ impl Printer {
             return;
         }
         let why = match flight.stage {
-            Stage::Sending => Interruption::Stopped(NotReady::Silent),
+            Stage::Sending => Interruption::Stopped(NotReady::Busy),
             Stage::Awaiting | Stage::Feeding { .. } | Stage::LastLook | Stage::Asked => {
                 Interruption::Unconfirmed
             }

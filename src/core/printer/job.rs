@@ -25,6 +25,8 @@ pub(super) enum Phase {
     Checking,
     /// Waits until the buffer is cleared.
     Clearing,
+    /// Waits until no fence that was sent before is still to be answered; `answered` once one was.
+    Draining { answered: bool },
     /// Finds out how the printer confirms; `unanswered` once the limit has passed.
     Probing { way: Completion, unanswered: bool },
     /// Ready, nothing to print.
@@ -44,6 +46,8 @@ pub struct Printer {
     sent: Uptime,
     /// The printer may have been left within a band.
     pub(super) must_fill: bool,
+    /// An answer to a fence of before may still come, and would pass for one to the next.
+    pub(super) stale: bool,
     /// When the phase goes on by itself, and why.
     pub(super) wake: Option<(Uptime, &'static str)>,
     parser: Parser,
@@ -72,6 +76,7 @@ impl Printer {
             wake: None,
             sent: Uptime::default(),
             must_fill: true,
+            stale: true,
             parser: Parser::default(),
             way: None,
             order: None,
@@ -115,7 +120,12 @@ impl Printer {
         let look = self.look.wake().map(|wake| (wake, "status of the printer"));
         let flight = match &self.phase {
             Phase::Flying(flight) => flight.by.map(|by| (by, "limit of a sheet")),
-            Phase::Closed | Phase::Checking | Phase::Clearing | Phase::Probing { .. } | Phase::Idle => None,
+            Phase::Closed
+            | Phase::Checking
+            | Phase::Clearing
+            | Phase::Draining { .. }
+            | Phase::Probing { .. }
+            | Phase::Idle => None,
         };
         [look, flight, self.wake].into_iter().flatten().min_by_key(|(wake, _)| *wake)
     }
@@ -127,6 +137,7 @@ impl Printer {
         self.way = self.settings.completion;
         self.must_clear = true;
         self.must_fill = true;
+        self.stale = true;
         self.sent = now;
         self.silent_looks = 0;
         self.check(now);
@@ -196,9 +207,14 @@ impl Printer {
             Answer::Automatic(_) => match &self.phase {
                 Phase::Idle => self.check(now),
                 Phase::Flying(_) => self.start_look(now),
-                Phase::Closed | Phase::Checking | Phase::Clearing | Phase::Probing { .. } => {}
+                Phase::Closed
+                | Phase::Checking
+                | Phase::Clearing
+                | Phase::Draining { .. }
+                | Phase::Probing { .. } => {}
             },
             Answer::Fence(_) => match &self.phase {
+                Phase::Draining { .. } => self.drained(now),
                 Phase::Probing { way: Completion::Fence, .. } => self.found(now, Completion::Fence),
                 Phase::Flying(_) => self.fence_answered(now),
                 Phase::Closed | Phase::Checking | Phase::Clearing | Phase::Probing { .. } | Phase::Idle => {}
@@ -208,9 +224,17 @@ impl Printer {
                     self.found(now, Completion::ProcessId);
                 }
                 Phase::Flying(_) => self.id_answered(now, *id),
-                Phase::Closed | Phase::Checking | Phase::Clearing | Phase::Probing { .. } | Phase::Idle => {}
+                Phase::Closed
+                | Phase::Checking
+                | Phase::Clearing
+                | Phase::Draining { .. }
+                | Phase::Probing { .. }
+                | Phase::Idle => {}
             },
-            Answer::Cleared if matches!(self.phase, Phase::Clearing) => self.check(now),
+            Answer::Cleared if matches!(self.phase, Phase::Clearing) => {
+                self.stale = false;
+                self.check(now);
+            }
             Answer::Cleared | Answer::Flow | Answer::Block(_) => {}
         }
     }
@@ -229,6 +253,14 @@ impl Printer {
                 self.wake_in(now, self.settings.reopen, "open the line again");
             }
             Phase::Checking | Phase::Clearing | Phase::Idle => self.check(now),
+            Phase::Draining { answered: true } => {
+                self.stale = false;
+                self.check(now);
+            }
+            Phase::Draining { answered: false } => {
+                self.report(Output::NotReady(NotReady::Busy));
+                self.start_look(now);
+            }
             Phase::Probing { unanswered, .. } => {
                 *unanswered = true;
                 self.start_look(now);
@@ -287,6 +319,7 @@ impl Printer {
             self.way = self.settings.completion;
         }
         self.must_clear = true;
+        self.stale = true;
         self.phase = Phase::Checking;
         true
     }

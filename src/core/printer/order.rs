@@ -123,6 +123,8 @@ pub enum NotReady {
     Broken,
     /// The last sheet has not been torn off.
     Tear,
+    /// It answers that all is well and does not work through what it holds.
+    Busy,
 }
 
 impl NotReady {
@@ -136,7 +138,7 @@ impl NotReady {
             Self::NearEnd => Code::PaperLow,
             Self::Overheated => Code::PrintHeadHot,
             Self::Tear => Code::SheetUntorn,
-            Self::Cutter | Self::Error | Self::Broken | Self::Offline => Code::PrinterFault,
+            Self::Cutter | Self::Error | Self::Broken | Self::Offline | Self::Busy => Code::PrinterFault,
         }
     }
 }
@@ -157,6 +159,7 @@ impl fmt::Display for NotReady {
             Self::Broken => "the printer reports a fault; switch it off and on",
             Self::Offline => "the printer is offline; press its feed key once",
             Self::Unintelligible => "the printer's answers make no sense; check its cable and speed",
+            Self::Busy => "the printer is busy; wait, or switch it off and on",
             Self::Tear => "tear off the sheet, then confirm",
         })
     }
@@ -185,6 +188,7 @@ impl fmt::Display for Interruption {
             Self::Stopped(NotReady::CoverOpen) => "cover open",
             Self::Stopped(NotReady::Cutter) => "cutter stuck",
             Self::Stopped(NotReady::Overheated) => "print head hot",
+            Self::Stopped(NotReady::Busy) => "printer busy",
             Self::Stopped(NotReady::Offline) => "printer offline",
             Self::Stopped(NotReady::Unintelligible) => "answers not understood",
             Self::Stopped(NotReady::Error | NotReady::Broken | NotReady::NearEnd | NotReady::Tear) => {

@@ -9,6 +9,7 @@ use super::escpos::{self, Cut};
 use super::flight::Flight;
 use super::job::{Phase, Printer};
 use super::order::{Completion, Interruption, NotReady, Output, SheetOrder};
+use super::settings::Flow;
 use crate::time::Uptime;
 
 /// Rows to a millimeter, at 203 dpi.
@@ -41,7 +42,10 @@ impl Printer {
                 Completion::ProcessId => self.probe(now, Completion::Fence),
                 Completion::Fence | Completion::Official => self.found(now, Completion::Official),
             },
-            (Phase::Probing { .. }, None) => {}
+            (Phase::Probing { .. } | Phase::Draining { answered: true }, None) => {}
+            (Phase::Draining { answered: false }, None) => {
+                self.wake_in(now, self.settings.recheck, "look at the busy printer");
+            }
             (Phase::Checking | Phase::Idle, None) => self.go_on(now),
         }
     }
@@ -80,6 +84,9 @@ impl Printer {
             return;
         }
         let Some(way) = self.way else { return self.probe(now, Completion::ProcessId) };
+        if self.stale && (way == Completion::Fence || self.settings.flow == Flow::Paced) {
+            return self.drain(now, way);
+        }
         let Some(order) = self.order.take() else { return self.rest(now) };
         let length = length(&order);
         let short = self.paper_left.is_some_and(|left| left < length);
@@ -117,6 +124,23 @@ impl Printer {
         self.report(Output::Ready { near_end: self.paper_left.is_some() });
         self.phase = Phase::Idle;
         self.wake_in(now, self.settings.idle, "look at the idle printer");
+    }
+
+    /// Sends a fence; its answer, after which no other comes, is the last.
+    fn drain(&mut self, now: Uptime, way: Completion) {
+        if way == Completion::Official {
+            self.stale = false;
+            return self.go_on(now);
+        }
+        self.write(now, escpos::fence());
+        self.phase = Phase::Draining { answered: false };
+        self.wake_in(now, self.settings.cleared, "fences of before");
+    }
+
+    /// A fence was answered while draining.
+    pub(super) fn drained(&mut self, now: Uptime) {
+        self.phase = Phase::Draining { answered: true };
+        self.wake_in(now, self.settings.cleared, "a further fence of before");
     }
 
     fn probe(&mut self, now: Uptime, way: Completion) {

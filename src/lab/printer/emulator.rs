@@ -7,7 +7,7 @@
 use super::command::{self, Command};
 use super::fault::{At, Fault, Planned};
 use super::paper::{Content, End, Letter, Piece, Strip};
-use rand::{SeedableRng as _, rngs::StdRng};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use rts_core::time::Uptime;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -61,6 +61,10 @@ pub struct Emulator {
     pub(super) automatic: bool,
     pub(super) last_automatic: [u8; 4],
     pub(super) cutter_stuck: bool,
+    /// A cut is due when the printer goes on: it stopped while it fed the paper to the cutter.
+    pub(super) owed: bool,
+    /// Bytes that found no room.
+    lost: u64,
     rows: u64,
     received: u64,
     now: Uptime,
@@ -88,6 +92,8 @@ impl Emulator {
             automatic: false,
             last_automatic: [0x10, 0, 0, 0],
             cutter_stuck: false,
+            owed: false,
+            lost: 0,
             rows: 0,
             received: 0,
             now: Uptime::default(),
@@ -104,10 +110,14 @@ impl Emulator {
             if self.has(Fault::Unplugged) || self.has(Fault::PowerOff) {
                 continue;
             }
+            let garbled = self.has(Fault::WrongBaud);
+            let byte = if garbled { byte ^ self.chance.random_range(1..=255_u8) } else { *byte };
             if self.buffer.len() < self.profile.buffer {
-                self.buffer.push_back(*byte);
+                self.buffer.push_back(byte);
+            } else {
+                self.lost = self.lost.saturating_add(1);
             }
-            self.act_at_once(*byte);
+            self.act_at_once(byte);
         }
         self.advance(now);
     }
@@ -127,7 +137,7 @@ impl Emulator {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Uptime> {
         let ends = self.active.values().copied().filter(|end| *end > self.now).min();
-        let moves = (!self.buffer.is_empty() && self.prints() && self.busy_until > micros(self.now))
+        let moves = (!self.buffer.is_empty() && self.works() && self.busy_until > micros(self.now))
             .then(|| Uptime::from_millis(self.busy_until.div_ceil(1000)));
         ends.into_iter().chain(moves).min()
     }
@@ -158,6 +168,12 @@ impl Emulator {
         (self.rows, self.received)
     }
 
+    /// Bytes that found no room since the start.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.lost
+    }
+
     /// Lets a fault begin; it ends at `until` or when it is put right.
     pub fn begin(&mut self, fault: Fault, until: Uptime) {
         if fault == Fault::PowerOff {
@@ -165,6 +181,7 @@ impl Emulator {
             self.recent.clear();
             self.reset();
             self.cutter_stuck = false;
+            self.owed = false;
         }
         self.active.insert(fault, until);
     }
@@ -174,6 +191,7 @@ impl Emulator {
         let was = self.active.remove(&fault).is_some();
         if was && fault == Fault::PaperOut && !self.hanging.is_empty() {
             let strips = std::mem::take(&mut self.hanging);
+            self.owed = false;
             self.pieces.push(Piece { strips, end: End::PaperEnd });
         }
     }
@@ -187,7 +205,11 @@ impl Emulator {
             self.put_right(fault);
         }
         while self.busy_until <= micros(self.now) {
-            let next = if self.prints() { command::take(&mut self.buffer) } else { None };
+            if self.works() && std::mem::take(&mut self.owed) {
+                self.cut(None);
+                continue;
+            }
+            let next = if self.works() { command::take(&mut self.buffer) } else { None };
             let Some(command) = next else {
                 self.busy_until = micros(self.now);
                 break;
@@ -202,6 +224,11 @@ impl Emulator {
     }
 
     /// Whether the buffer is executed.
+    fn works(&self) -> bool {
+        self.prints() && !self.has(Fault::Busy)
+    }
+
+    /// Whether the printer says that it is online.
     pub(super) fn prints(&self) -> bool {
         let stopped = [Fault::PaperOut, Fault::CoverOpen, Fault::Overheated, Fault::Offline, Fault::PowerOff];
         !self.cutter_stuck && !stopped.into_iter().any(|fault| self.has(fault))
@@ -295,7 +322,8 @@ impl Emulator {
             self.rows += u64::from(step);
             self.strike(|at| matches!(at, At::Row(_)));
         }
-        self.busy_until += u64::from(visible) * 1_000_000 / u64::from(self.profile.speed.max(1) * 8);
+        let pace = if self.has(Fault::Slow) { 20 } else { 1 };
+        self.busy_until += u64::from(visible) * pace * 1_000_000 / u64::from(self.profile.speed.max(1) * 8);
         self.hanging.push(Strip { content, rows, visible });
     }
 
@@ -308,6 +336,8 @@ impl Emulator {
         }
         if self.has(Fault::CutterStuck) {
             self.cutter_stuck = true;
+        } else if [Fault::Overheated, Fault::Offline].into_iter().any(|fault| self.has(fault)) {
+            self.owed = true;
         } else if self.prints() {
             self.busy_until += CUT_TIME;
             let strips = std::mem::take(&mut self.hanging);

@@ -29,11 +29,17 @@ pub enum Fault {
     Unplugged,
     /// No power: what it had is gone.
     PowerOff,
+    /// It answers that all is well, and prints nothing of what it holds.
+    Busy,
+    /// It prints at a twentieth of its speed.
+    Slow,
+    /// It speaks at another speed than the host: bytes are garbled both ways.
+    WrongBaud,
 }
 
 impl Fault {
     /// Every fault, for tests that try them all.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::PaperOut,
         Self::NearEnd,
         Self::CoverOpen,
@@ -44,6 +50,9 @@ impl Fault {
         Self::Garbage,
         Self::Unplugged,
         Self::PowerOff,
+        Self::Busy,
+        Self::Slow,
+        Self::WrongBaud,
     ];
 
     /// The name on a command line.
@@ -60,6 +69,9 @@ impl Fault {
             Self::Garbage => "garbage",
             Self::Unplugged => "unplugged",
             Self::PowerOff => "power-off",
+            Self::Busy => "busy",
+            Self::Slow => "slow",
+            Self::WrongBaud => "wrong-baud",
         }
     }
 }

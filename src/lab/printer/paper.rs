@@ -82,7 +82,13 @@ impl Piece {
     /// What stands above them is what was left of a sheet before.
     #[must_use]
     pub fn ends_with(&self, picture: &Bitmap) -> bool {
-        let stride = usize::from(picture.stride());
+        self.dots(picture.stride()).ends_with(picture.bytes())
+    }
+
+    /// The dots above the feed to the cutter, in rows of `stride` bytes.
+    #[must_use]
+    pub fn dots(&self, stride: u16) -> Vec<u8> {
+        let stride = usize::from(stride);
         let mut rows = Vec::new();
         let printed = self.strips.split_last().filter(|(feed, _)| feed.content == Content::Blank);
         for strip in printed.map_or(self.strips.as_slice(), |(_, strips)| strips) {
@@ -98,7 +104,7 @@ impl Piece {
                 Content::Text { .. } | Content::Blank => rows.resize(rows.len() + visible * stride, 0),
             }
         }
-        rows.ends_with(picture.bytes())
+        rows
     }
 
     /// The lines of text, spaces at both ends trimmed. Until sheets are drawn in dots, a line is a row whose dots are

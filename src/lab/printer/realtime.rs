@@ -70,6 +70,7 @@ impl Emulator {
         if self.profile.clears {
             self.buffer.clear();
             self.line.clear();
+            self.owed = false;
             self.answer(&[0x37, 0x25, 0x00]);
         }
     }
@@ -78,7 +79,7 @@ impl Emulator {
         if [Fault::Silent, Fault::Unplugged, Fault::PowerOff].into_iter().any(|fault| self.has(fault)) {
             return;
         }
-        if self.has(Fault::Garbage) {
+        if self.has(Fault::Garbage) || self.has(Fault::WrongBaud) {
             let garbled: Vec<u8> =
                 bytes.iter().map(|byte| byte ^ self.chance.random_range(1..=255_u8)).collect();
             self.answers.extend(garbled);
