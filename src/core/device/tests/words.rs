@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::modem::{NotSent, Outcome};
 use crate::packet::{Cause, Verdict};
+use crate::printer::NotReady;
 use crate::tape::words::Word;
 
 #[test]
@@ -71,5 +72,27 @@ fn every_event_of_the_journal_has_words() {
     for entry in entries {
         let id = entry["event"].as_str().unwrap();
         assert!(Word::of_event(id).is_some(), "{id}");
+    }
+}
+
+#[test]
+fn every_fault_of_the_printer_has_words() {
+    let faults = [
+        NotReady::Unplugged,
+        NotReady::Silent,
+        NotReady::Unintelligible,
+        NotReady::Offline,
+        NotReady::CoverOpen,
+        NotReady::PaperOut,
+        NotReady::NearEnd,
+        NotReady::Cutter,
+        NotReady::Overheated,
+        NotReady::Error,
+        NotReady::Broken,
+        NotReady::Tear,
+    ];
+    for fault in faults {
+        let name = serde_json::to_value(fault).unwrap();
+        assert!(Word::of_fault(name.as_str().unwrap()).is_some(), "{name}");
     }
 }

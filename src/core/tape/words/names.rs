@@ -66,6 +66,12 @@ impl Word {
         Self::named("outcome", code)
     }
 
+    /// Why the printer does not print, and what to do: the fault with this name, such as `paper-out`.
+    #[must_use]
+    pub fn of_fault(name: &str) -> Option<Self> {
+        Self::named("fault", name)
+    }
+
     /// What happened: the event of the journal with this id, such as `polls-opened`.
     #[must_use]
     pub fn of_event(id: &str) -> Option<Self> {

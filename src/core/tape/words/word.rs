@@ -278,7 +278,7 @@ words! {
     OutcomeNotSentReset = "outcome-not-sent-reset";
     OutcomeNotSentShuttingDown = "outcome-not-sent-shutting-down";
     StatusNumber = "status-number" ["status"];
-    SignalBars = "signal-bars" ["bars", "most"];
+    SignalBars = "signal-bars" ["bars"];
 
     // Readiness.
     Ready = "ready";
@@ -301,6 +301,20 @@ words! {
     PrinterPrinting = "printer-printing";
     PrinterWaits = "printer-waits";
     PrinterAbsent = "printer-absent";
+
+    // Why the printer does not print.
+    FaultUnplugged = "fault-unplugged";
+    FaultSilent = "fault-silent";
+    FaultUnintelligible = "fault-unintelligible";
+    FaultOffline = "fault-offline";
+    FaultCoverOpen = "fault-cover-open";
+    FaultPaperOut = "fault-paper-out";
+    FaultNearEnd = "fault-near-end";
+    FaultCutter = "fault-cutter";
+    FaultOverheated = "fault-overheated";
+    FaultError = "fault-error";
+    FaultBroken = "fault-broken";
+    FaultTear = "fault-tear";
 
     // Codes and how to check.
     QrRecord = "qr-record" ["part", "parts"];

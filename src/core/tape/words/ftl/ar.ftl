@@ -280,7 +280,7 @@ outcome-not-sent-occupied = لم تُرسَل: المودم مشغول
 outcome-not-sent-reset = لم تُرسَل: أُعيد ضبط المودم
 outcome-not-sent-shutting-down = لم تُرسَل: أُطفئ الجهاز
 status-number = الحالة { $status }
-signal-bars = الإشارة { $bars } من { $most }
+signal-bars = الإشارة { $bars } من { 5 }
 
 ## Readiness
 
@@ -304,6 +304,21 @@ printer-ready = جاهزة
 printer-printing = تطبع
 printer-waits = تنتظر تأكيد موظف أن الورقة كاملة
 printer-absent = غير موجودة بعد
+
+## Why the printer does not print
+
+fault-unplugged = الطابعة غير موصولة: افحص سلكها
+fault-silent = الطابعة لا تستجيب: تأكد من تشغيلها
+fault-unintelligible = استجابة الطابعة غير مفهومة: افحص سلكها وسرعتها
+fault-offline = الطابعة غير متصلة: اضغط زر تغذية الورق مرة واحدة
+fault-cover-open = الغطاء مفتوح: أغلقه
+fault-paper-out = نفد الورق: ضع لفة وأغلق الغطاء
+fault-near-end = الورق لا يكفي للورقة التالية: ضع لفة، أو أكّد الطبع رغم ذلك
+fault-cutter = السكين عالقة: افتح الغطاء وأخرج الورق ثم أغلقه
+fault-overheated = رأس الطباعة ساخن: انتظر
+fault-error = أبلغت الطابعة عن خطأ: افتح الغطاء وأغلقه
+fault-broken = أبلغت الطابعة عن عطل: أطفئها وشغّلها
+fault-tear = اقطع الورقة ثم أكّد
 
 ## Codes and how to check
 

@@ -263,7 +263,7 @@ outcome-not-sent-occupied = نەنێردرا: مۆدێم سەرقاڵە
 outcome-not-sent-reset = نەنێردرا: مۆدێم ڕیسێت کرا
 outcome-not-sent-shutting-down = نەنێردرا: ئامێر کوژێنرایەوە
 status-number = دۆخی { $status }
-signal-bars = سیگناڵ { $bars } لە { $most }
+signal-bars = سیگناڵ { $bars } لە { 5 }
 
 ## Readiness
 
@@ -287,6 +287,21 @@ printer-ready = ئامادەیە
 printer-printing = چاپ دەکات
 printer-waits = چاوەڕێی فەرمانبەرێکە بڵێت پەڕەکە تەواوە
 printer-absent = هێشتا نییە
+
+## Why the printer does not print
+
+fault-unplugged = چاپکەر نەبەستراوەتەوە: وایەرەکەی بپشکنە
+fault-silent = چاپکەر وەڵام ناداتەوە: دڵنیابە کە پێکراوە
+fault-unintelligible = وەڵامەکانی چاپکەر تێناگەین: وایەر و خێراییەکەی بپشکنە
+fault-offline = چاپکەر لەسەر هێڵ نییە: یەک جار دوگمەی پێدانی کاغەز دابگرە
+fault-cover-open = سەرپۆش کراوەیە: دایبخە
+fault-paper-out = کاغەز تەواو بووە: ڕۆڵێک دابنێ و سەرپۆش دابخە
+fault-near-end = کاغەز بەشی پەڕەی داهاتوو ناکات: ڕۆڵێک دابنێ، یان پشتڕاستی بکەوە کە هەر چاپ بکرێت
+fault-cutter = بڕەر گیراوە: سەرپۆش بکەوە، کاغەزەکە دەربهێنە و دایبخە
+fault-overheated = سەری چاپکەر گەرمە: چاوەڕێ بکە
+fault-error = چاپکەر هەڵەی ڕاگەیاندووە: سەرپۆش بکەوە و دایبخە
+fault-broken = چاپکەر کێشەی ڕاگەیاندووە: بیکوژێنەوە و پێی بکەوە
+fault-tear = پەڕەکە بدڕێنە، پاشان پشتڕاستی بکەوە
 
 ## Codes and how to check
 

@@ -263,7 +263,7 @@ outcome-not-sent-occupied = not sent: modem occupied
 outcome-not-sent-reset = not sent: modem reset
 outcome-not-sent-shutting-down = not sent: box shut down
 status-number = status { $status }
-signal-bars = signal { $bars } of { $most }
+signal-bars = signal { $bars } of { 5 }
 
 ## Readiness
 
@@ -287,6 +287,21 @@ printer-ready = ready
 printer-printing = printing
 printer-waits = waits for an official to say that the sheet is whole
 printer-absent = not there yet
+
+## Why the printer does not print
+
+fault-unplugged = the printer is not connected: check its cable
+fault-silent = the printer does not answer: check that it is switched on
+fault-unintelligible = the printer's answers make no sense: check its cable and speed
+fault-offline = the printer is offline: press its feed key once
+fault-cover-open = the cover is open: close it
+fault-paper-out = the paper is out: load a roll and close the cover
+fault-near-end = too little paper for the next sheet: load a roll, or confirm to print all the same
+fault-cutter = the cutter is stuck: open the cover, remove the paper, close it
+fault-overheated = the print head is hot: wait
+fault-error = the printer reports an error: open and close the cover
+fault-broken = the printer reports a fault: switch it off and on
+fault-tear = tear off the sheet, then confirm
 
 ## Codes and how to check
 

@@ -264,7 +264,7 @@ outcome-not-sent-occupied = non envoyé : modem occupé
 outcome-not-sent-reset = non envoyé : modem réinitialisé
 outcome-not-sent-shutting-down = non envoyé : appareil éteint
 status-number = état { $status }
-signal-bars = signal { $bars } sur { $most }
+signal-bars = signal { $bars } sur { 5 }
 
 ## Readiness
 
@@ -288,6 +288,21 @@ printer-ready = prête
 printer-printing = imprime
 printer-waits = attend qu’un membre du bureau dise que la feuille est entière
 printer-absent = pas encore là
+
+## Why the printer does not print
+
+fault-unplugged = l’imprimante n’est pas branchée : vérifiez son câble
+fault-silent = l’imprimante ne répond pas : vérifiez qu’elle est allumée
+fault-unintelligible = réponses incompréhensibles de l’imprimante : vérifiez câble et vitesse
+fault-offline = l’imprimante est hors ligne : appuyez une fois sur sa touche d’avance
+fault-cover-open = le capot est ouvert : fermez-le
+fault-paper-out = plus de papier : mettez un rouleau et fermez le capot
+fault-near-end = trop peu de papier pour la prochaine feuille : mettez un rouleau, ou confirmez l’impression quand même
+fault-cutter = le massicot est bloqué : ouvrez le capot, retirez le papier, fermez
+fault-overheated = la tête d’impression est chaude : attendez
+fault-error = l’imprimante signale une erreur : ouvrez et fermez le capot
+fault-broken = l’imprimante signale une panne : éteignez-la et rallumez-la
+fault-tear = détachez la feuille, puis confirmez
 
 ## Codes and how to check
 

@@ -263,7 +263,7 @@ outcome-not-sent-occupied = жіберілмеді: модем бос емес
 outcome-not-sent-reset = жіберілмеді: модем қайта қосылды
 outcome-not-sent-shutting-down = жіберілмеді: құрылғы өшірілді
 status-number = күйі { $status }
-signal-bars = сигнал { $bars } / { $most }
+signal-bars = сигнал { $bars } / { 5 }
 
 ## Readiness
 
@@ -287,6 +287,21 @@ printer-ready = дайын
 printer-printing = басып жатыр
 printer-waits = парақтың толық екенін комиссия мүшесі айтуын күтеді
 printer-absent = әлі жоқ
+
+## Why the printer does not print
+
+fault-unplugged = принтер қосылмаған: кабелін тексеріңіз
+fault-silent = принтер жауап бермейді: қосулы екенін тексеріңіз
+fault-unintelligible = принтердің жауабы түсініксіз: кабелі мен жылдамдығын тексеріңіз
+fault-offline = принтер желіден тыс: қағаз беру түймесін бір рет басыңыз
+fault-cover-open = қақпағы ашық: жабыңыз
+fault-paper-out = қағаз бітті: орам салып, қақпағын жабыңыз
+fault-near-end = келесі параққа қағаз жетпейді: орам салыңыз немесе бәрібір басуды растаңыз
+fault-cutter = кескіш тұрып қалды: қақпағын ашып, қағазды алып, жабыңыз
+fault-overheated = басу басы қызып тұр: күтіңіз
+fault-error = принтер қате туралы хабарлайды: қақпағын ашып-жабыңыз
+fault-broken = принтер ақау туралы хабарлайды: өшіріп, қайта қосыңыз
+fault-tear = парақты жыртып алып, растаңыз
 
 ## Codes and how to check
 

@@ -263,7 +263,7 @@ outcome-not-sent-occupied = nuk u dërgua: modemi i zënë
 outcome-not-sent-reset = nuk u dërgua: modemi u rivendos
 outcome-not-sent-shutting-down = nuk u dërgua: pajisja u fik
 status-number = gjendja { $status }
-signal-bars = sinjali { $bars } nga { $most }
+signal-bars = sinjali { $bars } nga { 5 }
 
 ## Readiness
 
@@ -287,6 +287,21 @@ printer-ready = gati
 printer-printing = po shtyp
 printer-waits = pret që një zyrtar të thotë se fleta është e plotë
 printer-absent = ende mungon
+
+## Why the printer does not print
+
+fault-unplugged = printeri nuk është i lidhur: kontrolloni kabllon
+fault-silent = printeri nuk përgjigjet: kontrolloni a është i ndezur
+fault-unintelligible = përgjigjet e printerit nuk kuptohen: kontrolloni kabllon dhe shpejtësinë
+fault-offline = printeri nuk është në linjë: shtypni një herë butonin e letrës
+fault-cover-open = kapaku është i hapur: mbylleni
+fault-paper-out = mbaroi letra: vendosni një rul dhe mbyllni kapakun
+fault-near-end = pak letër për fletën tjetër: vendosni një rul, ose konfirmoni shtypjen gjithsesi
+fault-cutter = prerësi ka ngecur: hapni kapakun, hiqni letrën, mbylleni
+fault-overheated = koka e shtypjes është e nxehtë: prisni
+fault-error = printeri njofton gabim: hapni dhe mbyllni kapakun
+fault-broken = printeri njofton defekt: fikeni dhe ndizeni
+fault-tear = grisni fletën, pastaj konfirmoni
 
 ## Codes and how to check
 
