@@ -102,6 +102,7 @@ function look() {
     next: text(card.querySelector('.next')),
     color: getComputedStyle(card.querySelector('.verdict')).backgroundColor,
     fingerprint: text(card.querySelector('.fingerprint')),
+    start: text(card.querySelector('.start')),
     votes: all(card, '.contest .lines .votes:not(th)').map(text),
     totals: all(card, '.totals td').map(text),
     sums: all(card, '.sum').map((sum) => `${sum.dataset.sum} ${sum.className.replace('sum ', '')}`),

@@ -199,6 +199,8 @@ fn a_missing_part_is_named_and_parts_of_two_tapes_are_not_mixed() {
     assert_eq!(verdict(card(missing)), ("waiting", "parts-missing"));
     assert_eq!(card(missing)["why"], "Missing: part 1 of 2.");
     assert_eq!(card(missing)["color"], "rgb(122, 74, 0)");
+    let print = long.fingerprint(&package().digest).to_string();
+    assert_eq!(card(missing)["start"], format!("{}…", &print[..7]), "which tape it is stands on the paper");
     assert_eq!(verdict(card(later)), ("genuine", "genuine"));
     let cards = mixed["cards"].as_array().unwrap();
     assert_eq!(

@@ -46,7 +46,7 @@ fn shown(card: &Value, tally: &Value) {
 
 /// On a long ballot, lines without votes come last.
 fn folded(votes: Vec<String>) -> Vec<String> {
-    if votes.len() <= 40 {
+    if votes.len() <= 20 {
         return votes;
     }
     let (without, with): (Vec<_>, Vec<_>) = votes.into_iter().partition(|count| count == "0");

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { crockford, fromHex, join, label, toHex } from '../../docs/verify/src/bytes.js';
+import { Desk } from '../../docs/verify/src/desk.js';
 import { Package } from '../../docs/verify/src/package.js';
 import { readBase, readRecord } from '../../docs/verify/src/record.js';
 import { sha256, verify } from '../../docs/verify/src/signature.js';
@@ -45,6 +46,26 @@ test('every tally code of a real station gives the counts of that station', () =
     const { tally } = JSON.parse(fixture(`elections/${election}/tallies/${code}.json`));
     assert.deepEqual(readTally(fromHex(bytes), station, ballot), inOrder(tally, ballot), code);
   }
+});
+
+test('every frozen tape says what it said, and every tape to be refused is not genuine', () => {
+  let [said, refused] = [0, 0];
+  for (const { symbols, says, refused: why } of lines('symbols.jsonl')) {
+    const desk = new Desk();
+    desk.take(fixture('vectors/v1/package.json'));
+    desk.take(keys.root_key);
+    const { refusal } = desk.takeCodes(symbols);
+    const good = desk.verdicts.filter(({ verdict }) => verdict === 'genuine' || verdict === 'test');
+    if (says !== undefined) {
+      assert.deepEqual(good.map(({ record }) => record), [says]);
+      said += 1;
+    } else {
+      // Two tapes at once are two verdicts here, and one line of a program that reads tape by tape.
+      assert.equal(good.length !== 1 || refusal !== undefined, true, `${why}: ${JSON.stringify(good)}`);
+      refused += 1;
+    }
+  }
+  assert.equal(said > 50 && refused > 70, true);
 });
 
 /** A tally file's counts with contests in ballot order and what it may leave out. */

@@ -1,10 +1,13 @@
 //! The page as a person has it: six languages, small screens, dark colors, no network.
 
+use rts_core::election::Digits;
+use rts_core::seal::{CommissionKey, package_digest, sign_package};
 use rts_core::tape::Paper;
+use rts_core::tape::code::symbols_of;
 use serde_json::{Value, json};
 
 use crate::browser::{Scenario, card, live};
-use crate::world::{box_code, frozen, tape, texts, trusting};
+use crate::world::{box_code, definition, device, frozen, key, sign, tape, texts, trusting};
 
 const LANGUAGES: [(&str, &str); 6] =
     [("ar", "rtl"), ("ckb", "rtl"), ("sq", "ltr"), ("kk", "ltr"), ("en", "ltr"), ("fr", "ltr")];
@@ -46,6 +49,28 @@ fn every_language_says_every_verdict_on_a_narrow_screen() {
         assert_eq!(answer["overflow"], false, "{language} does not fit");
     }
     assert_eq!(titles.len(), 24);
+}
+
+#[test]
+fn numbers_have_the_digits_of_the_election_s_tapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut definition = definition();
+    definition.rules.tape.digits = Digits::Arab;
+    let root = CommissionKey::from_hex(&key("root_seed")).unwrap();
+    let path = folder.path().join("package.json");
+    std::fs::write(&path, sign_package(&definition, &root).unwrap()).unwrap();
+    let digest = package_digest(&definition).unwrap();
+    let record = sign(frozen(0), &device(), &digest);
+    let mut codes: Vec<String> =
+        symbols_of(&record, &digest, Paper::Mm80).into_iter().map(|symbol| symbol.text).collect();
+    codes.push(box_code(1001));
+    let scenario = Scenario::new().phone("ar", 360, false).files("package-file", &[path]);
+    let answer = scenario.root_key(&key("root_key")).paste(&codes).shot("digits-ar-360.png").live();
+    let card = card(&answer);
+    assert_eq!(card["votes"], json!(["١٢٠", "٨٤"]));
+    assert_eq!(card["totals"], json!(["٣٠٠", "٢١٢", "٢٠٤", "٣", "٥"]));
+    let print = record.fingerprint(&digest).to_string();
+    assert_eq!(card["fingerprint"], print.as_str(), "fingerprints are the same in every language");
 }
 
 #[test]

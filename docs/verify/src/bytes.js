@@ -69,6 +69,11 @@ export function crockford(bytes) {
   return text;
 }
 
+/** What is known of a fingerprint from the first four bytes of a digest: six characters. */
+export function crockfordStart(bytes) {
+  return crockford(join(bytes, new Uint8Array(6))).slice(0, 7);
+}
+
 /** A reader that takes bytes from the front. Refused as `record-short` when there are too few. */
 export class Reader {
   constructor(bytes) {

@@ -2,7 +2,7 @@
 
 import { demand } from './refusal.js';
 import { join, label, Reader, toHex } from './bytes.js';
-import { verify } from './signature.js';
+import { keyUsable, verify } from './signature.js';
 
 const LENGTH = 106;
 
@@ -12,6 +12,7 @@ export function readCertificate(bytes) {
   const reader = new Reader(bytes);
   const [election, device, station] = [reader.number(2), reader.number(4), reader.number(4)];
   const [key, signature] = [reader.take(32), reader.rest()];
+  demand(keyUsable(key), 'code-unreadable');
   return { election, device, station, key, signature, bytes, id: toHex(bytes) };
 }
 

@@ -4,18 +4,19 @@
 
 import { recognize } from './files.js';
 import { judgeAll } from './judge.js';
-import { demandKey } from './signature.js';
 import { addAll, Scan } from './symbols.js';
 
 export class Desk {
   constructor() {
     this.scan = new Scan();
     this.compared = false;
+    this.judged = undefined;
   }
 
   /** Takes the text of any file the page knows; returns its kind, and for codes how many were new and a refusal. */
   take(text) {
     const { kind, value } = recognize(text);
+    this.judged = undefined;
     if (kind === 'codes') return { kind, ...addAll(this.scan, value) };
     if (kind === 'roster') this.scan.addRoster(value);
     if (kind === 'root') this.root = value;
@@ -30,25 +31,49 @@ export class Desk {
 
   /** Takes the texts of codes, as a camera reads them. */
   takeCodes(texts) {
-    return addAll(this.scan, texts);
+    const taken = addAll(this.scan, texts);
+    if (taken.fresh > 0) this.judged = undefined;
+    return taken;
   }
 
+  /** Takes the commission's root key, as it was read. */
   useRoot(key) {
-    this.root = demandKey(key);
+    this.root = key;
+    this.judged = undefined;
+  }
+
+  /** Notes whether the person has compared the number of the package. */
+  compare(same) {
+    this.compared = same;
+    this.judged = undefined;
   }
 
   /** How the package stands: `signed`, `forged`, `compared` or `unchecked`. */
   get trust() {
-    if (this.root !== undefined) return this.election?.signedBy(this.root) ? 'signed' : 'forged';
-    return this.compared ? 'compared' : 'unchecked';
+    return this.judge().trust;
   }
 
   get verdicts() {
-    return judgeAll(this.scan, this.election, this.trust);
+    return this.judge().verdicts;
+  }
+
+  /** Signatures and counts take a phone a moment: they are looked at once for every change. */
+  judge() {
+    if (this.judged === undefined) {
+      const trust = this.standing();
+      this.judged = { trust, verdicts: judgeAll(this.scan, this.election, trust) };
+    }
+    return this.judged;
+  }
+
+  standing() {
+    if (this.root !== undefined) return this.election?.signedBy(this.root) ? 'signed' : 'forged';
+    return this.compared ? 'compared' : 'unchecked';
   }
 
   /** Clears the tapes; package, key, boxes and published results stay. */
   again() {
     this.scan.sets.clear();
+    this.judged = undefined;
   }
 }

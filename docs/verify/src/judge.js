@@ -9,7 +9,6 @@ import { BASE_LENGTH, readBase, readRecord } from './record.js';
 import { Refusal } from './refusal.js';
 import { sha256, verify } from './signature.js';
 
-const RANK = ['genuine', 'test', 'waiting', 'false'];
 /** Reasons that do not speak against the tape: another package, or bytes from after this page. */
 const UNDECIDED = ['package-other', 'certificate-missing', 'version-unknown'];
 
@@ -35,12 +34,8 @@ export function judgeAll(scan, election, trust) {
 function judge(set, scan, election, trust) {
   if (set.missing.length > 0) return waiting('parts-missing', { missing: set.missing, count: set.count });
   if (election === undefined) return waiting('package-missing');
-  let best;
-  for (const way of set.whole()) {
-    const found = believe(Uint8Array.from(way), set, scan, election);
-    if (best === undefined || RANK.indexOf(found.verdict) < RANK.indexOf(best.verdict)) best = found;
-  }
-  return best.record === undefined ? best : weigh(best, trust);
+  const found = believe(set, scan, election);
+  return found.record === undefined ? found : weigh(found, trust);
 }
 
 /** What the package's own standing leaves of a good verdict. */
@@ -51,16 +46,17 @@ function weigh(found, trust) {
   return found;
 }
 
-function believe(bytes, set, scan, election) {
+function believe(set, scan, election) {
   try {
-    return open(bytes, set, scan, election);
+    return open(set, scan, election);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { verdict: UNDECIDED.includes(error.code) ? 'waiting' : 'false', code: error.code, facts: error.facts };
   }
 }
 
-function open(bytes, set, scan, election) {
+function open(set, scan, election) {
+  const bytes = set.whole;
   if (bytes.length < BASE_LENGTH + 8 + 64) throw new Refusal('record-short');
   const prefix = bytes.subarray(BASE_LENGTH, BASE_LENGTH + 8);
   if (!same(prefix, election.digest.subarray(0, 8))) throw new Refusal('package-other', { wanted: spaced(prefix) });
@@ -84,8 +80,7 @@ function open(bytes, set, scan, election) {
 
 /** The certificates of the key that signed: several where a box has served at several stations. */
 function signersOf(base, scan, election, signs) {
-  const own = Array.from(scan.certificates.values())
-    .filter(({ device, election: of }) => device === base.device && of === base.election);
+  const own = scan.certificatesOf(base.device, base.election);
   if (own.length === 0) throw new Refusal('certificate-missing', { device: base.device });
   const good = own.filter((certificate) => certified(certificate, election.roster));
   if (good.length === 0) throw new Refusal('certificate-forged', { device: base.device });

@@ -15,13 +15,17 @@ import { preferred, Speech, WORDS } from './words/index.js';
 /** Largest text file that is read; a package of a whole country has less. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** How every code of a tape begins; others in a picture are not ours to complain of. */
+const OURS = 'RT1';
+
 const at = (id) => document.getElementById(id);
 const desk = new Desk();
 let speech = new Speech(preferred(navigator.languages ?? []));
 /** What came of the last files and pictures, as keys and facts, so that it follows the language. */
 let notes = [];
 
-const camera = new Camera(at('video'), (texts) => {
+const camera = new Camera(at('video'), (seen) => {
+  const texts = seen.filter((text) => text.startsWith(OURS));
   if (takeCodes({ key: 'from.camera' }, texts)) navigator.vibrate?.(80);
 });
 
@@ -42,7 +46,7 @@ function draw() {
   fill(at('tapes'), judged.length === 0
     ? element('p', { class: 'empty' }, speech.say('empty'))
     : judged.map((item) => cardView(show, item)));
-  const boxes = Array.from(desk.scan.certificates.values(), ({ device }) => device).slice(-3);
+  const boxes = Array.from(new Set(Array.from(desk.scan.certificates.values(), ({ device }) => device))).slice(-3);
   fill(at('boxes'), boxes.map((device) => element('li', {}, speech.say('box.read', { device: number(device) }))));
   at('published-state').textContent = desk.published === undefined
     ? '' : speech.say('published.loaded', { count: number(desk.published.stations.size) });
@@ -73,7 +77,7 @@ function showVerdict() {
 async function takeFile(file) {
   const picture = file.type.startsWith('image/') || /\.(png|jpe?g|webp|gif|bmp|heic|avif)$/i.test(file.name);
   if (picture) {
-    const texts = (await codesInPicture(file)).filter((text) => text.startsWith('RT1'));
+    const texts = (await codesInPicture(file)).filter((text) => text.startsWith(OURS));
     if (texts.length === 0) note('found.nothing', { name: file.name }, true);
     else takeCodes(file, texts);
     return;
@@ -168,7 +172,7 @@ function wire() {
     takeRoot(at('root').value);
   });
   at('compared').addEventListener('change', ({ target }) => {
-    desk.compared = target.checked;
+    desk.compare(target.checked);
     draw();
   });
   at('camera').addEventListener('click', switchCamera);

@@ -6,7 +6,7 @@
 import { fromHex, join, label, toHex } from './bytes.js';
 import { canonical } from './canonical.js';
 import { demand, Refusal } from './refusal.js';
-import { demandKey, sha256, verify } from './signature.js';
+import { keyUsable, sha256, verify } from './signature.js';
 
 const FORMAT = 'rts-signed-package/1';
 const INNER_FORMAT = 'rts-package/1';
@@ -20,7 +20,8 @@ export class Package {
     demandShape(inner);
     this.digest = sha256(canonical(inner));
     this.signature = hexOr(file.signature, 64);
-    this.roster = demandKey(hexOr(inner.keys.roster, 32));
+    this.roster = hexOr(inner.keys.roster, 32);
+    demand(keyUsable(this.roster), 'package-unreadable');
     this.election = inner.election;
     this.rules = inner.rules;
     this.stations = index(inner.stations, 'number');
@@ -64,13 +65,8 @@ export class Package {
 /** The root key in what a person typed: 64 hexadecimal digits, with any spaces. Refused as `root-unreadable`. */
 export function readRoot(text) {
   const digits = text.replace(/[\s:-]/g, '');
-  demand(/^[0-9a-f]{64}$/i.test(digits), 'root-unreadable');
-  try {
-    return demandKey(fromHex(digits));
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal('root-unreadable');
-    throw error;
-  }
+  demand(/^[0-9a-f]{64}$/i.test(digits) && keyUsable(fromHex(digits)), 'root-unreadable');
+  return fromHex(digits);
 }
 
 function parse(text) {

@@ -7,7 +7,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { join } from './bytes.js';
-import { demand, Refusal } from './refusal.js';
 
 const { Point } = ed25519;
 const ORDER = Point.Fn.ORDER;
@@ -25,10 +24,9 @@ export function verify(key, message, signature) {
   return Point.BASE.multiplyUnsafe(s).equals(commitment.add(a.multiplyUnsafe(k)));
 }
 
-/** Refuses as `key-unusable` bytes that are no key or one that would verify anything. */
-export function demandKey(bytes) {
-  demand(bytes.length === 32 && point(bytes) !== undefined, 'key-unusable');
-  return bytes;
+/** Whether 32 bytes are a key, and none of those that verify anything. */
+export function keyUsable(bytes) {
+  return bytes.length === 32 && point(bytes) !== undefined;
 }
 
 /** The point with this reduced encoding; undefined if it is none or of small order. */
@@ -36,8 +34,7 @@ function point(bytes) {
   try {
     const found = Point.fromBytes(bytes, false);
     return found.isSmallOrder() ? undefined : found;
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
+  } catch {
     return undefined;
   }
 }

@@ -1,52 +1,68 @@
 // The texts of a tape's QR codes, put together (docs/wire.md, section 10).
 //
-// Codes come in any order, several times, and of several tapes at once: sets of different records are kept apart, and two
-// versions of one part are both kept, since one of them may be somebody's forgery.
+// Codes come in any order, several times, and of several tapes at once: sets of different records are kept apart, and so
+// are certificates. What is kept is bounded, whatever is scanned.
 
-import { fromBase45, same, toHex } from './bytes.js';
+import { fromBase45, join, same, toHex } from './bytes.js';
 import { readCertificate } from './certificate.js';
 import { demand, Refusal } from './refusal.js';
 
 const RECORD = 'RT1:';
 const CERTIFICATE = 'RT1K:';
-/** Forged versions of parts must not cost more than a moment. */
-const MOST_VERSIONS = 8;
-const MOST_COMBINATIONS = 64;
+/** Letters of the largest QR code in alphanumeric mode. */
+const MOST_LETTERS = 4296;
+const MOST_PARTS = 16;
+const MOST_KEPT = 64;
 
 /** Everything that was scanned so far. */
 export class Scan {
   constructor() {
     this.sets = new Map();
     this.certificates = new Map();
+    this.roster = new Map();
     this.revoked = new Set();
   }
 
-  /** Takes the text of one code; true if it was new. Refused as `code-foreign` or `code-unreadable`. */
+  /**
+   * Takes the text of one code; true if it was new. Refused as `code-foreign`, `code-unreadable`, `code-conflict` (another
+   * code of the same name and part is there already) or `scan-full`.
+   */
   add(text) {
-    if (text.startsWith(CERTIFICATE)) return this.addCertificate(readCertificate(fromBase45(text.slice(CERTIFICATE.length))));
-    demand(text.startsWith(RECORD), 'code-foreign');
-    const bytes = fromBase45(text.slice(RECORD.length));
+    const trimmed = text.trim();
+    demand(trimmed.length <= MOST_LETTERS, 'code-unreadable');
+    if (trimmed.startsWith(CERTIFICATE)) return this.addCertificate(readCertificate(fromBase45(trimmed.slice(CERTIFICATE.length))));
+    demand(trimmed.startsWith(RECORD), 'code-foreign');
+    const bytes = fromBase45(trimmed.slice(RECORD.length));
     demand(bytes.length > 6, 'code-unreadable');
     const [part, count, chunk] = [bytes[4], bytes[5], bytes.subarray(6)];
-    demand(part >= 1 && part <= count, 'code-unreadable');
-    const name = toHex(bytes.subarray(0, 4));
-    const key = `${name}/${count}`;
-    if (!this.sets.has(key)) this.sets.set(key, new Parts(key, bytes.subarray(0, 4), count));
+    demand(part >= 1 && part <= count && count <= MOST_PARTS, 'code-unreadable');
+    const key = `${toHex(bytes.subarray(0, 4))}/${count}`;
+    if (!this.sets.has(key)) {
+      demand(this.sets.size < MOST_KEPT, 'scan-full');
+      this.sets.set(key, new Parts(key, bytes.subarray(0, 4), count));
+    }
     return this.sets.get(key).add(part, chunk);
   }
 
   addCertificate(certificate) {
-    const fresh = !this.certificates.has(certificate.id);
+    if (this.certificates.has(certificate.id)) return false;
+    demand(this.certificates.size < MOST_KEPT, 'scan-full');
     this.certificates.set(certificate.id, certificate);
-    return fresh;
+    return true;
   }
 
   /** Takes the boxes of a published roster, with word of those that were revoked. */
   addRoster(rows) {
     for (const { certificate, revoked } of rows) {
-      this.addCertificate(certificate);
+      this.roster.set(certificate.id, certificate);
       if (revoked) this.revoked.add(certificate.id);
     }
+  }
+
+  /** The certificates of a box, scanned or published; none of them is believed yet. */
+  certificatesOf(device, election) {
+    return [...this.certificates.values(), ...this.roster.values()]
+      .filter((certificate) => certificate.device === device && certificate.election === election);
   }
 }
 
@@ -56,35 +72,28 @@ class Parts {
     this.key = key;
     this.name = name;
     this.count = count;
-    this.versions = new Map();
+    this.chunks = new Map();
   }
 
   add(part, chunk) {
-    const versions = this.versions.get(part) ?? [];
-    if (versions.length >= MOST_VERSIONS || versions.some((version) => same(version, chunk))) return false;
-    this.versions.set(part, [...versions, chunk]);
-    return true;
+    const known = this.chunks.get(part);
+    demand(known === undefined || same(known, chunk), 'code-conflict');
+    this.chunks.set(part, chunk);
+    return known === undefined;
+  }
+
+  get parts() {
+    return Array.from({ length: this.count }, (_, at) => at + 1);
   }
 
   /** The numbers of the parts that have not been scanned. */
   get missing() {
-    return Array.from({ length: this.count }, (_, at) => at + 1).filter((part) => !this.versions.has(part));
+    return this.parts.filter((part) => !this.chunks.has(part));
   }
 
-  /** Every way to join the parts; none while one is missing. */
-  *whole() {
-    if (this.missing.length > 0) return;
-    const choices = Array.from({ length: this.count }, (_, at) => this.versions.get(at + 1));
-    const ways = choices.reduce((product, versions) => product * versions.length, 1);
-    for (let way = 0; way < Math.min(ways, MOST_COMBINATIONS); way += 1) {
-      let rest = way;
-      const pick = (versions) => {
-        const version = versions[rest % versions.length];
-        rest = Math.floor(rest / versions.length);
-        return version;
-      };
-      yield choices.flatMap((versions) => Array.from(pick(versions)));
-    }
+  /** All chunks in the order of part; none may be missing. */
+  get whole() {
+    return join(...this.parts.map((part) => this.chunks.get(part)));
   }
 }
 
@@ -95,8 +104,8 @@ class Parts {
 export function codesIn(text) {
   const codes = [];
   for (const line of text.split(/\r\n|\r|\n|\t/)) {
-    const start = line.search(/RT1K?:/);
-    if (start >= 0) codes.push(line.slice(start));
+    const found = line.match(/(?:^|\s)(RT1K?:.*)$/);
+    if (found !== null) codes.push(found[1]);
     else if (codes.length > 0 && line.trim() !== '') codes[codes.length - 1] += line;
   }
   return codes;

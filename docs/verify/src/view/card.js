@@ -2,7 +2,7 @@
 //
 // Color is never the only sign: every verdict has its own mark and its own sentence.
 
-import { crockford, fromHex } from '../bytes.js';
+import { crockford, crockfordStart, fromHex } from '../bytes.js';
 import { comparisonView } from './comparison.js';
 import { countView } from './count.js';
 import { code, element, name } from './dom.js';
@@ -13,7 +13,8 @@ const MARK = { genuine: '✓', test: '!', waiting: '…', false: '✗' };
 export function cardView(show, judged) {
   const { record, verdict } = judged;
   const attributes = { class: 'card', 'data-verdict': verdict, 'data-code': judged.code, 'data-set': judged.set.key };
-  return element('article', attributes, bannerView(show, judged), record === undefined ? undefined : bodyView(show, record, verdict));
+  const body = record === undefined ? startView(show, judged.set) : bodyView(show, record, verdict);
+  return element('article', attributes, bannerView(show, judged), body);
 }
 
 function bodyView(show, record, verdict) {
@@ -30,16 +31,20 @@ function bannerView({ speech, number }, { verdict, code: reason, facts }) {
   const plain = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, said(value, { speech, number })]));
   return element('div', { class: `verdict ${verdict}`, role: verdict === 'false' ? 'alert' : 'status' },
     element('div', { class: 'mark', 'aria-hidden': 'true' }, MARK[verdict]),
-    element('div', {},
-      element('h3', {}, speech.say(`verdict.${verdict}`)),
-      element('p', { class: 'why' }, speech.say(`why.${why}`, plain)),
-      element('p', { class: 'next' }, speech.say(`next.${next}`, plain)),
-      verdict === 'false' ? element('p', { class: 'small' }, code(reason)) : undefined));
+    element('h3', {}, speech.say(`verdict.${verdict}`)),
+    element('p', { class: 'why' }, speech.say(`why.${why}`, plain)),
+    element('p', { class: 'next' }, speech.say(`next.${next}`, plain)),
+    verdict === 'false' ? element('p', { class: 'small' }, code(reason)) : undefined);
 }
 
 function said(value, { speech, number }) {
   if (Array.isArray(value)) return speech.list(value.map(number));
   return typeof value === 'number' ? number(value) : value;
+}
+
+/** Which tape it is, as far as its codes alone say: the start of the fingerprint on the paper. */
+function startView({ speech }, set) {
+  return element('div', { class: 'body' }, element('p', {}, `${speech.say('fingerprint')} `, code(`${crockfordStart(set.name)}…`, { class: 'start' })));
 }
 
 function printView({ speech }, record) {

@@ -19,10 +19,9 @@ export function comparisonView(show, record) {
   return element('div', { class: 'comparison', 'data-outcome': outcome },
     element('div', { class: `verdict ${state}` },
       element('div', { class: 'mark', 'aria-hidden': 'true' }, MARK[state]),
-      element('div', {},
-        element('h4', {}, speech.say(`compare.${outcome}`)),
-        fingerprint === undefined || outcome === 'equal' ? undefined : element('p', {}, speech.say('compare.print', { fingerprint })),
-        state === 'false' ? element('p', { class: 'next' }, speech.say('compare.next')) : undefined)),
+      element('h4', {}, speech.say(`compare.${outcome}`)),
+      fingerprint === undefined || outcome === 'equal' ? undefined : element('p', {}, speech.say('compare.print', { fingerprint })),
+      state === 'false' ? element('p', { class: 'next' }, speech.say('compare.next')) : undefined),
     ...(differences.length === 0 ? [] : [tableView(show, record, differences.slice(0, MOST_LINES))]));
 }
 

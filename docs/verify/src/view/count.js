@@ -4,7 +4,7 @@ import { sums, valid } from '../sums.js';
 import { element, name } from './dom.js';
 
 /** On a longer ballot, lines without votes are folded away. */
-const LONG = 40;
+const LONG = 20;
 
 /** Everything of a tally. `show` says texts and numbers: `{ speech, election, number }`. */
 export function countView(show, record) {
@@ -37,7 +37,9 @@ function contestView(show, station, contest, counts) {
   const lines = lists === undefined
     ? [linesView(show, station, candidates, counts.votes.candidates)]
     : lists.map((list, place) => listView(show, station, list, counts.votes.lists[place]));
-  const foot = [['count.valid', valid(counts.votes)], ['count.blank', counts.blank], ['count.invalid', counts.invalid]];
+  const several = contest.votes_allowed > 1;
+  const foot = [['count.valid', valid(counts.votes)], [several ? 'count.undervotes' : 'count.blank', counts.blank],
+    [several ? 'count.overvotes' : 'count.invalid', counts.invalid]];
   return element('section', { class: 'contest' },
     element('h4', {}, name(title)),
     ...lines,
@@ -91,7 +93,7 @@ function sumView(show, station, tally) {
     return element('li', { class: `sum ${state}`, 'data-sum': sum.subject },
       element('span', { class: 'mark', 'aria-hidden': 'true' }, state === 'wrong' ? '✗' : '✓'),
       element('span', {}, `${speech.say(`sum.${sum.subject}`, facts)} `,
-        element('span', { class: 'code', dir: 'ltr' }, `${number(sum.left)} ${sign} ${number(sum.right)}`),
+        element('bdi', { class: 'sides', dir: speech.direction }, `${number(sum.left)} ${sign} ${number(sum.right)}`),
         ` ${speech.say(`sum.${state}`)}`));
   });
   return element('section', { class: 'sums' }, element('h4', {}, speech.say('sums')), element('ul', {}, items));

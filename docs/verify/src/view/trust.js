@@ -1,7 +1,7 @@
 // The package on the desk, and whether it is the commission's.
 
 import { toHex } from '../bytes.js';
-import { code, element, name } from './dom.js';
+import { code, element } from './dom.js';
 
 const STATE = { signed: 'genuine', compared: 'genuine', unchecked: 'waiting', forged: 'false' };
 const MARK = { genuine: '✓', waiting: '…', false: '✗' };
@@ -19,7 +19,7 @@ export function trustView({ speech, number }, desk) {
   const key = root === undefined ? undefined : element('p', {}, `${speech.say('root.used')} `,
     code(toHex(root).match(/.{8}/g).join(' '), { class: 'key' }));
   return [
-    element('p', { class: 'package' }, name(title)),
+    element('p', { class: 'package' }, title),
     element('p', {}, `${speech.say('package.number')} `, code(election.number, { class: 'key', id: 'package-number' })),
     key,
     element('p', { class: `trust ${STATE[trust]}`, id: 'trust-state', 'data-trust': trust },
