@@ -125,7 +125,7 @@ fn a_whole_export_verifies_with_the_box_certificate_and_the_root_key() {
     let further = ["--key", text(&certificate), "--root-key", &root];
     let ran = verify(&world, &[&out], &further);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains(&format!("fingerprint {fingerprint}")), "{}", ran.out);
+    assert!(ran.out.contains(&format!("Fingerprint {fingerprint}")), "{}", ran.out);
     assert!(ran.out.contains("accepted: it counts") && ran.out.contains("  2 Fay"), "{}", ran.out);
     assert!(!ran.out.contains("NOT"), "{}", ran.out);
     let json = verify(&world, &[&out], &["--json", "--key", text(&certificate)]).json();

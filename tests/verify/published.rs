@@ -4,9 +4,11 @@ use std::fs;
 
 use rts_core::center::{RESULT_COLUMNS, result_rows};
 use rts_core::election::{Tally, Votes};
-use rts_core::record::SignedRecord;
+use rts_core::record::{Content, Reason, SignedRecord};
+use rts_core::seal::CommissionKey;
+use serde_json::{Value, json};
 
-use super::world::{World, tally};
+use super::world::{World, certificate, tally};
 
 /// `results.csv` as the center exports it, with `tally` published for both stations under these records.
 fn published(world: &World, tally: &Tally, records: &[&SignedRecord]) -> String {
@@ -92,4 +94,56 @@ fn a_file_that_is_no_table_of_results_is_refused() {
     let other = world.write("other.csv", "station,votes\n1,2\n");
     let ran = compared(&world, &record, &other);
     assert_eq!(ran.json()["refused"]["code"], "X01", "{ran:?}");
+}
+
+#[test]
+fn a_corrected_tape_is_genuine_and_void_and_its_correction_is_the_published_one() {
+    let world = World::new();
+    let first = world.result(1, &tally());
+    let mut mended = tally();
+    mended.contests[0].blank += 1;
+    mended.contests[0].invalid -= 1;
+    let correction = world.record(
+        1,
+        Content::Correction {
+            voids: first.digest(&world.digest()).prefix(),
+            reason: Reason::CountingError,
+            tally: mended.clone(),
+        },
+    );
+    let results = published(&world, &mended, &[&correction]);
+    assert_eq!(compared(&world, &first, &results).codes(), ["R11"]);
+    let mut arguments = texts(&world, &first);
+    arguments.extend(texts(&world, &correction));
+    arguments.extend(["--results".to_owned(), results]);
+    let ran = world.json(&arguments);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let print = correction.fingerprint(&world.digest()).to_string();
+    assert_eq!(ran.good("result")[0]["voided_by"], print);
+    assert_eq!(ran.good("correction")[0]["published"]["equal"], true);
+}
+
+#[test]
+fn published_records_verify_with_the_published_roster_unless_a_box_is_revoked() {
+    let world = World::new();
+    let row = |station: u32| {
+        let signed = world.result(station, &tally());
+        let record = hex::encode(signed.to_bytes());
+        json!({ "station": station, "device": 3000 + station, "kind": "result", "sequence": 3, "fingerprint": "",
+                "verdict": "accepted", "record": record, "receipt": null })
+    };
+    let records = world.write("records.jsonl", format!("{}\n{}\n", row(1), row(2)));
+    let roster = |revoked: Value, signer: &CommissionKey| {
+        let row = |station, revoked: &Value| {
+            let certificate = hex::encode(certificate(station, signer).to_bytes());
+            json!({ "device": 3000 + station, "station": station, "certificate": certificate, "revoked": revoked })
+        };
+        world.write("roster.json", json!([row(1, &Value::Null), row(2, &revoked)]).to_string())
+    };
+    let ran = world.json(&[&records, "--key", &roster(Value::Null, &super::world::roster())]);
+    assert_eq!((ran.code, ran.good("result").len()), (0, 2), "{ran:?}");
+    let ran = world.json(&[&records, "--key", &roster("stolen".into(), &super::world::roster())]);
+    assert_eq!((ran.codes(), ran.good("result").len()), (vec!["R08".to_owned()], 1), "{ran:?}");
+    let ran = world.json(&[&records, "--key", &roster(Value::Null, &CommissionKey::from_seed(&[9; 32]))]);
+    assert_eq!(ran.codes(), ["R08", "R08"]);
 }

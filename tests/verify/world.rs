@@ -105,11 +105,12 @@ impl World {
         let base = Base {
             kind: match content {
                 Content::Zero => Kind::Zero,
+                Content::Correction { .. } => Kind::Correction,
                 _ => Kind::Result,
             },
             election: ELECTION,
             device: 3000 + station,
-            sequence: 3,
+            sequence: if matches!(content, Content::Correction { .. }) { 4 } else { 3 },
             seal_epoch: Default::default(),
             link_epoch: Default::default(),
         };

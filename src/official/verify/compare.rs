@@ -24,6 +24,15 @@ pub(super) struct Compared {
     /// In the order of the evidence, typed tapes last.
     pub(super) findings: Vec<Finding>,
     results: Vec<Tape>,
+    voiding: Vec<Voiding>,
+}
+
+/// A record that voids another one.
+struct Voiding {
+    station: u32,
+    /// How the digest of the void one begins.
+    voids: [u8; 12],
+    by: Fingerprint,
 }
 
 /// A result that was signed or typed.
@@ -33,20 +42,28 @@ struct Tape {
     fingerprint: Option<Fingerprint>,
     numbers: Option<Numbers>,
     signed: Option<Verified>,
+    voided: bool,
 }
 
 impl Compared {
     /// Adds a piece of evidence.
     pub(super) fn record(&mut self, finding: Finding, verified: Option<Verified>) {
+        if let Some(Verified { record, digest }) = &verified
+            && let Some(voids) = record.content.voids()
+        {
+            let (station, by) = (record.facts.station, digest.fingerprint());
+            self.voiding.push(Voiding { station, voids, by });
+        }
         if let Some(verified) = verified
             && matches!(verified.record.content, Content::Result(_) | Content::Correction { .. })
         {
             self.results.push(Tape {
                 finding: self.findings.len(),
                 station: verified.record.facts.station,
-                fingerprint: Some(verified.fingerprint),
+                fingerprint: Some(verified.digest.fingerprint()),
                 numbers: None,
                 signed: Some(verified),
+                voided: false,
             });
         }
         self.findings.push(finding);
@@ -56,9 +73,29 @@ impl Compared {
     pub(super) fn typed(&mut self, finding: Finding, typed: Option<Typed>) {
         if let Some(Typed { station, fingerprint, numbers }) = typed {
             let finding = self.findings.len();
-            self.results.push(Tape { finding, station, fingerprint, numbers: Some(numbers), signed: None });
+            let numbers = Some(numbers);
+            self.results.push(Tape { finding, station, fingerprint, numbers, signed: None, voided: false });
         }
         self.findings.push(finding);
+    }
+
+    /// Marks every result that a correction or annulment among the evidence voids: it is genuine and does not count, and
+    /// is not what was published.
+    pub(super) fn with_voided(&mut self, trust: &Trust) {
+        for tape in &mut self.results {
+            let Some(Verified { digest, .. }) = &tape.signed else { continue };
+            let by = |it: &&Voiding| it.station == tape.station && it.voids == digest.prefix();
+            let Some(Voiding { by, .. }) = self.voiding.iter().find(by) else { continue };
+            let (Some(finding), Some(paper)) =
+                (self.findings.get_mut(tape.finding), trust.paper_of(tape.station))
+            else {
+                continue;
+            };
+            finding.facts.insert("voided_by".to_owned(), json!(by.to_string()));
+            let void = paper.voice.label(Word::Void);
+            finding.lines.push_str(&format!("  {void}: {by} stands in its place or annuls it\n"));
+            tape.voided = true;
+        }
     }
 
     /// Holds what was typed against the signed record of the same station: paper may say other numbers than its code.
@@ -94,7 +131,7 @@ impl Compared {
     pub(super) fn with_published(&mut self, trust: &Trust, path: &Path) -> Result<(), Refusal> {
         let stations: BTreeSet<u32> = self.results.iter().map(|tape| tape.station).collect();
         let published = Published::read(path, &stations)?;
-        for tape in &self.results {
+        for tape in self.results.iter().filter(|tape| !tape.voided) {
             let Some(paper) = trust.paper_of(tape.station) else { continue };
             let Some(finding) = self.findings.get_mut(tape.finding) else { continue };
             match published.of(tape.station) {

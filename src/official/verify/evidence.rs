@@ -9,6 +9,7 @@ use rts_core::packet::{RECEIPT_LEN, Receipt};
 use rts_core::record::SignedRecord;
 use rts_core::seal::DeviceCertificate;
 use rts_core::tape::code::{Gap, Scanned};
+use serde::Deserialize;
 
 use super::super::export::{RECORDS_FILE, RECORDS_FORMAT, RecordsFile};
 use super::super::{files, records};
@@ -72,12 +73,16 @@ impl Evidence {
             }
         }
         let path = if path.is_dir() { path.join(RECORDS_FILE) } else { path.to_owned() };
-        if path.extension().is_some_and(|end| end == "json") {
+        let ends = |end: &str| path.extension().is_some_and(|found| found == end);
+        if ends("json") {
             return Self::list(&path);
+        }
+        if ends("jsonl") {
+            return Self::published(&path);
         }
         let bytes = files::read(&path, Code::FileUnreadable, MOST_BYTES)?;
         let name = path.display().to_string();
-        if path.extension().is_some_and(|end| end == "txt") {
+        if ends("txt") {
             codes.take(&name, &String::from_utf8_lossy(&bytes));
             return Ok(Vec::new());
         }
@@ -154,6 +159,21 @@ impl Evidence {
         Ok(pieces.into_iter().chain(Self::strays(path, &file)).collect())
     }
 
+    /// Everything in the records that a center publishes: one record a line, with its receipt.
+    fn published(path: &Path) -> Result<Vec<Self>, Refusal> {
+        let refused = |why: String| Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()));
+        let bytes = files::read(path, Code::FileUnreadable, MOST_BYTES)?;
+        let mut pieces = Vec::new();
+        for row in serde_json::Deserializer::from_slice(&bytes).into_iter::<Row>() {
+            let row = row.map_err(|why| refused(why.to_string()))?;
+            let name = format!("station {}, record {}", row.station, row.sequence);
+            let receipt = row.receipt.as_deref().map(records::bytes).transpose()?;
+            pieces.push(Self::of(name.clone(), &records::bytes(&row.record)?));
+            pieces.extend(receipt.map(|receipt| Self::of(format!("{name}, receipt"), &receipt)));
+        }
+        Ok(pieces)
+    }
+
     fn strays(list: &Path, file: &RecordsFile) -> Vec<Self> {
         let stray = |name: String, listed: &str| {
             let path = list.with_file_name(&name);
@@ -169,6 +189,16 @@ impl Evidence {
         });
         both.flatten().collect()
     }
+}
+
+/// A line of the center's `records.jsonl`; it has more fields, none of which is believed.
+#[derive(Deserialize)]
+struct Row {
+    station: u32,
+    sequence: u16,
+    record: String,
+    #[serde(default)]
+    receipt: Option<String>,
 }
 
 /// Standard input, whole.

@@ -7,6 +7,7 @@ mod codes;
 mod compare;
 mod evidence;
 mod finding;
+mod key;
 mod numbers;
 mod picture;
 mod published;
@@ -32,15 +33,15 @@ use trust::Trust;
 #[derive(Clone, Debug, Args)]
 pub(super) struct Verify {
     /// Photographs or scans of a tape (PNG, JPEG), in any order; texts of its QR codes (RT1:…), or files with one on each
-    /// line (.txt); records (.bin) and receipts (.receipt.bin) of an export, its records.json, its whole folder; the bytes
-    /// of a record or receipt in hexadecimal; - for standard input
+    /// line (.txt); records (.bin) and receipts (.receipt.bin) of an export, its records.json, its whole folder; the
+    /// records.jsonl that a center publishes; the bytes of a record or receipt in hexadecimal; - for standard input
     #[arg(required_unless_present = "typed", value_name = "PICTURE|TEXT|FILE|FOLDER|HEX|-")]
     evidence: Vec<PathBuf>,
     /// The signed election package: without it no record can be checked
     #[arg(long, value_name = "FILE")]
     package: PathBuf,
-    /// The box's public key: hexadecimal, a file that holds it, or the certificate file that proves it. A tape carries its
-    /// key in a QR code of its own
+    /// The box's public key: hexadecimal, a file that holds it, the certificate file that proves it, or the roster.json that
+    /// the center publishes. A tape carries its key in a QR code of its own
     #[arg(long, value_name = "HEX|FILE")]
     key: Option<String>,
     /// The commission's root key, to check the package itself: hexadecimal, or a file that holds it
@@ -88,6 +89,7 @@ pub(super) fn run(arguments: &Verify) -> Result<Outcome, Stop> {
         let (finding, typed) = typed::judge(sheet, &trust.paper(sheet.station()));
         compared.typed(finding, typed);
     }
+    compared.with_voided(&trust);
     compared.with_each_other(&trust);
     if let Some(results) = &arguments.results {
         compared.with_published(&trust, results)?;

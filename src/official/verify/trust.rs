@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rts_core::election::{Code, ElectionDefinition, Refusal, Station};
 use rts_core::packet::verify_receipt;
-use rts_core::record::{Fingerprint, Record, SignedRecord};
+use rts_core::record::{Digest, Fingerprint, Record, SignedRecord};
 use rts_core::seal::{DeviceCertificate, PublicKey, package_digest};
 use rts_core::tape::code::{Gap, Scanned, SetName};
 use rts_core::tape::words::{Argument, Word};
@@ -15,17 +15,14 @@ use serde_json::{Map, Value, json};
 
 use super::super::ballot;
 use super::super::keys::{public_key, signed_package};
-use super::super::{files, records, screen};
+use super::super::{records, screen};
 use super::codes;
 use super::evidence::{Claim, Evidence};
 use super::finding::Finding;
+use super::key::Keys;
 use super::numbers::Paper;
 use super::telling;
 use super::voice::Voice;
-use crate::ports::credentials::CertificateFile;
-
-/// Longest file of a key or certificate.
-const MOST_KEY: usize = 16 << 10;
 
 /// Package and keys.
 pub(super) struct Trust {
@@ -34,8 +31,7 @@ pub(super) struct Trust {
     digest: [u8; 32],
     receipt_keys: Vec<PublicKey>,
     roster: PublicKey,
-    given: Option<(PublicKey, Option<DeviceCertificate>)>,
-    found: Vec<DeviceCertificate>,
+    keys: Keys,
     signed: bool,
     language: Option<String>,
 }
@@ -47,8 +43,8 @@ type Shown = (Map<String, Value>, String);
 pub(super) struct Verified {
     /// What it says.
     pub(super) record: Record,
-    /// Its short name.
-    pub(super) fingerprint: Fingerprint,
+    /// Its identity.
+    pub(super) digest: Digest,
 }
 
 impl Trust {
@@ -71,17 +67,8 @@ impl Trust {
         let parse = |key: &String| key.parse().map_err(|_| unusable(key));
         let receipt_keys = definition.keys.receipt.iter().map(parse).collect::<Result<_, _>>()?;
         let roster = parse(&definition.keys.roster)?;
-        let given = key.map(|key| box_key(key, &definition, &roster)).transpose()?;
-        Ok(Self {
-            definition,
-            digest,
-            receipt_keys,
-            roster,
-            given,
-            found: Vec::new(),
-            signed: root.is_some(),
-            language: None,
-        })
+        let keys = key.map_or_else(|| Ok(Keys::default()), |key| Keys::read(key, &definition, &roster))?;
+        Ok(Self { definition, digest, receipt_keys, roster, keys, signed: root.is_some(), language: None })
     }
 
     /// Shows results in a language.
@@ -92,7 +79,7 @@ impl Trust {
 
     /// Adds certificates that came with the evidence.
     pub(super) fn with(mut self, found: Vec<DeviceCertificate>) -> Self {
-        self.found = found;
+        self.keys.certificates.extend(found);
         self
     }
 
@@ -123,7 +110,7 @@ impl Trust {
 
     /// True if only keys are used that the commission certified.
     fn certified(&self) -> bool {
-        self.given.as_ref().is_none_or(|(_, certificate)| certificate.is_some())
+        self.keys.given.as_ref().is_none_or(|(_, certificate)| certificate.is_some())
     }
 
     /// Checks one piece; a receipt needs the record that it answers among `records`. A record that is good is handed out
@@ -145,8 +132,9 @@ impl Trust {
         match shown {
             Err(refusal) => (Finding::bad(&piece.name, refusal), None),
             Ok((station, verified)) => {
-                let facts = facts(&verified.record, station, verified.fingerprint);
-                let lines = telling::record(&self.paper(station), &verified.record, verified.fingerprint);
+                let fingerprint = verified.digest.fingerprint();
+                let facts = facts(&verified.record, station, fingerprint);
+                let lines = telling::record(&self.paper(station), &verified.record, fingerprint);
                 (Finding::good(&piece.name, facts, lines), Some(verified))
             }
         }
@@ -163,20 +151,24 @@ impl Trust {
     fn record(&self, scanned: &Scanned) -> Result<Verified, Refusal> {
         let told = |error| codes::refusal(&error);
         let signed = &scanned.signed;
-        let key = match &self.given {
+        if self.keys.revoked.contains(&signed.base.device) {
+            let at = format!("the center has revoked the key of box {}", signed.base.device);
+            return Err(Refusal::at(Code::KeyUncertified, at));
+        }
+        let key = match &self.keys.given {
             Some((key, _)) => *key,
-            None => scanned.key(&self.found, &self.roster).map_err(told)?,
+            None => scanned.key(&self.keys.certificates, &self.roster).map_err(told)?,
         };
         let digest = scanned.verify(&self.digest, &key).map_err(told)?;
         let record =
             Record::parse(signed.base, &signed.r, &self.definition).map_err(|why| records::invalid(&why))?;
-        if let Some((_, Some(certificate))) = &self.given
+        if let Some((_, Some(certificate))) = &self.keys.given
             && (certificate.device, certificate.station) != (signed.base.device, record.facts.station)
         {
             let (device, station) = (certificate.device, certificate.station);
             return Err(records::invalid(&format!("the key is of box {device} at station {station}")));
         }
-        Ok(Verified { record, fingerprint: digest.fingerprint() })
+        Ok(Verified { record, digest })
     }
 
     /// The station of a record.
@@ -277,27 +269,4 @@ fn facts(record: &Record, station: &Station, fingerprint: Fingerprint) -> Map<St
         "tally": record.content.tally(),
     });
     facts.as_object().cloned().unwrap_or_default()
-}
-
-/// The box's key from hexadecimal text, a file with it, or a certificate that the roster key signed.
-fn box_key(
-    text: &str,
-    definition: &ElectionDefinition,
-    roster: &PublicKey,
-) -> Result<(PublicKey, Option<DeviceCertificate>), Refusal> {
-    let path = Path::new(text);
-    if !path.is_file() {
-        return Ok((public_key(text)?, None));
-    }
-    let bytes = files::read(path, Code::FileUnreadable, MOST_KEY)?;
-    if bytes.first() != Some(&b'{') {
-        return Ok((public_key(text)?, None));
-    }
-    let certificate = CertificateFile::from_json(&bytes)?;
-    certificate.verify(roster).map_err(|why| Refusal::at(Code::CredentialsInvalid, why.to_string()))?;
-    if certificate.election != definition.election.id {
-        let at = format!("a certificate of election {}", certificate.election);
-        return Err(Refusal::at(Code::CredentialsOther, at));
-    }
-    Ok((certificate.public, Some(certificate)))
 }
