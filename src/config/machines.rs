@@ -28,8 +28,16 @@ impl Modem {
 const BITS: u32 = 10;
 /// Bytes a second that every USB or network printer takes.
 const LEAST_RATE: u32 = 10_000;
+/// Rows of dots in a millimeter of paper.
+const ROWS_PER_MM: u32 = 8;
 
 impl Printer {
+    /// Most rows of dots of a sheet.
+    #[must_use]
+    pub fn sheet_rows(&self) -> u32 {
+        self.sheet_mm.saturating_mul(ROWS_PER_MM)
+    }
+
     /// Whether the printer is on a serial line, not on USB or in the network.
     fn is_serial(&self) -> bool {
         !self.port.starts_with("/dev/usb") && !self.port.to_string_lossy().starts_with("tcp:")

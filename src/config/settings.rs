@@ -146,6 +146,8 @@ pub struct Printer {
     pub cut: Cut,
     /// How the end of a sheet is known.
     pub completion: Completion,
+    /// Length of a sheet in millimeters, head and foot included, 120 to 1000; a code may need more on a short one.
+    pub sheet_mm: u32,
     /// Paper left when the near-end sensor lights up, in millimeters, at most 20 m.
     pub near_end_paper: u32,
 }
@@ -287,6 +289,7 @@ impl Default for Printer {
             paper: machine.paper,
             cut: machine.cut,
             completion: Completion::default(),
+            sheet_mm: 160,
             near_end_paper: machine.near_end_paper,
         }
     }
@@ -333,6 +336,12 @@ impl Paths {
     #[must_use]
     pub fn key_file(&self) -> PathBuf {
         self.state.join("device.key")
+    }
+
+    /// The commission's certificate of the box's key, which tapes carry once it is there.
+    #[must_use]
+    pub fn certificate_file(&self) -> PathBuf {
+        self.state.join("certificate.json")
     }
 
     /// The file that whoever uses the journal holds locked.

@@ -10,7 +10,7 @@ use rts_core::counter::LinkReceiver;
 use rts_core::device::{Device, Keys, ReplayError, Settings as DeviceSettings};
 use rts_core::election::{Code, Refusal};
 use rts_core::journal::BootId;
-use rts_core::seal::{self, DeviceKey, Package};
+use rts_core::seal::{self, DeviceCertificate, DeviceKey, Package};
 use rts_core::tape;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
@@ -23,7 +23,7 @@ use crate::config::{Flow, Settings};
 use crate::control::{Roles, Server, ServerError};
 use crate::ports::clock::Clock;
 use crate::ports::counter::CounterPort;
-use crate::ports::credentials::Credentials;
+use crate::ports::credentials::{CertificateFile, Credentials};
 use crate::ports::modem::ModemPort;
 use crate::ports::printer::{PaperDevice, PrinterPort};
 use crate::ports::serial::SerialSettings;
@@ -85,7 +85,9 @@ pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     // Only what this box prints: the whole package was looked at when it was provisioned.
     tape::check_legible(&package.definition.of_station(here))?;
     let link = LinkReceiver::new(&package.definition, here);
-    let device = Device::replay(package, keys, device_settings(&settings)?, boot, &opened.entries)?;
+    let certificate = read_certificate(&settings.paths.certificate_file(), &keys);
+    let told = device_settings(&settings, certificate)?;
+    let device = Device::replay(package, keys, told, boot, &opened.entries)?;
 
     let clock = Clock::new(settings.clock.quality);
     let (verdicts, verdict_events) = mpsc::channel(BACKLOG);
@@ -143,6 +145,24 @@ fn read_key(path: &Path) -> Result<DeviceKey, StartError> {
     Ok(DeviceKey::from_hex(&text).map_err(unusable)?)
 }
 
+/// The commission's word for the box's key, if the box was given it. Tapes without it are valid, so a file that holds
+/// none is noted and passed over.
+fn read_certificate(path: &Path, keys: &Keys) -> Option<DeviceCertificate> {
+    let bytes = fs::read(path).ok()?;
+    let of_this_box = |it: &DeviceCertificate| it.device == keys.device && it.public == keys.sign.public();
+    match CertificateFile::from_json(&bytes) {
+        Ok(certificate) if of_this_box(&certificate) => Some(certificate),
+        Ok(certificate) => {
+            tracing::warn!(device = certificate.device, "the certificate is of another box or key");
+            None
+        }
+        Err(refusal) => {
+            tracing::warn!(%refusal, "the certificate cannot be read");
+            None
+        }
+    }
+}
+
 fn open_journal(
     settings: &Settings,
     credentials: &Credentials,
@@ -184,12 +204,17 @@ fn station<'a>(
     Ok(found.ok_or_else(|| Refusal::new(Code::PackageOtherStation))?)
 }
 
-fn device_settings(settings: &Settings) -> Result<DeviceSettings, StartError> {
+fn device_settings(
+    settings: &Settings,
+    certificate: Option<DeviceCertificate>,
+) -> Result<DeviceSettings, StartError> {
     let mut seed = [0; 8];
     getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;
     let sending = &settings.sending;
     Ok(DeviceSettings {
+        certificate,
         width: settings.printer.paper,
+        sheet_rows: settings.printer.sheet_rows(),
         offset_minutes: settings.clock.offset_minutes,
         counters_within: settings.counter.counters_within,
         paper_before_sending: sending.paper_before_sending,

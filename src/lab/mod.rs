@@ -12,6 +12,7 @@ pub mod pace;
 pub mod printer;
 pub mod pty;
 pub mod satellite;
+pub mod tape;
 
 /// Commands of `rts-lab`.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -30,6 +31,8 @@ pub enum Command {
     Satellite(satellite::SatelliteArgs),
     /// Run a tape printer on a pseudo-terminal that draws what it prints.
     Printer(printer::PrinterArgs),
+    /// Draw every kind of tape of a made-up election.
+    Tape(tape::TapeArgs),
 }
 
 /// Why a command of `rts-lab` failed.
@@ -58,6 +61,7 @@ impl Command {
             Self::Modem(args) => modem::run(args).await.map_err(|error| Error(error.into())),
             Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),
             Self::Printer(args) => printer::run(args).await.map_err(|error| Error(error.into())),
+            Self::Tape(args) => tape::run(&args).map_err(|error| Error(error.into())),
         }
     }
 }

@@ -7,8 +7,10 @@ use rts::store::read_card;
 use rts_core::journal::{Entry, Event, SheetId, TapeName};
 use rts_core::packet::Verdict;
 use rts_core::record::{Kind, Record};
+use rts_core::tape::{self, Bitmap, Frame, Paper, Voice};
 
 use super::day::{Acknowledged, Remains};
+use super::election::Election;
 
 /// How often a kill met paper, radio or a person in the middle of something.
 #[derive(Debug, Default)]
@@ -26,8 +28,8 @@ pub(crate) fn all(remains: Remains, met: &mut Met) {
         assert!(kept(word, &entries, &remains), "{word:?} was acknowledged and is lost");
     }
     one_result(&entries, &remains);
-    sheets(&entries, &remains.paper);
-    met.sheets += count(&entries, |it| matches!(it, Event::SheetStarted { sheet } if sheet.attempt > 1));
+    sheets(&remains.election, &entries, &remains.paper);
+    met.sheets += count(&entries, |it| matches!(it, Event::SheetStarted { sheet, .. } if sheet.attempt > 1));
     let started = count(&entries, |it| matches!(it, Event::SessionStarted { .. }));
     met.sessions +=
         started - count(&entries, |it| matches!(it, Event::SessionEnded { mo_status: Some(_), .. }));
@@ -81,24 +83,47 @@ fn one_result(entries: &[Entry], remains: &Remains) {
     assert!(!remains.hearing.receipts().is_empty());
 }
 
-/// Every attempt at a sheet has its own number; what was printed twice is voided on paper; every copy is whole.
-fn sheets(entries: &[Entry], paper: &[Piece]) {
+/// The line that a slip voids an attempt with.
+fn void_line(election: &Election, entries: &[Entry], sheet: SheetId) -> Bitmap {
+    let definition = &election.package.definition;
+    let voice = Voice::new(definition.languages(&election.station), definition.rules.tape.digits);
+    let of_tape = entries.iter().filter_map(|entry| match entry.event {
+        Event::SheetCompleted { sheet: done, .. } if done.tape == sheet.tape => Some(done.sheet),
+        _ => None,
+    });
+    let copies = entries.iter().find_map(|entry| match &entry.event {
+        Event::TapeOrdered { order } if order.tape == sheet.tape => Some(order.copies),
+        _ => None,
+    });
+    let (sheets, copies) = (of_tape.max().unwrap(), copies.unwrap());
+    let frame = Frame { paper: Paper::Mm80, direction: voice.direction() };
+    let line = tape::void_line(&voice, (sheet.sheet, sheets), (sheet.copy, copies), sheet.attempt);
+    line.fit(frame).picture(frame.width())
+}
+
+/// Every attempt at a sheet has its own number; what was printed twice is voided on paper; every copy is whole; what was
+/// printed is what the journal says was drawn.
+fn sheets(election: &Election, entries: &[Entry], paper: &[Piece]) {
     let started: Vec<SheetId> = entries
         .iter()
-        .filter_map(|entry| if let Event::SheetStarted { sheet } = entry.event { Some(sheet) } else { None })
+        .filter_map(
+            |entry| if let Event::SheetStarted { sheet, .. } = entry.event { Some(sheet) } else { None },
+        )
         .collect();
     let distinct: BTreeSet<_> = started.iter().collect();
     assert_eq!(distinct.len(), started.len(), "an attempt at a sheet was numbered twice");
-    let lines: Vec<String> = paper.iter().flat_map(Piece::text).collect();
     for sheet in started.iter().filter(|sheet| sheet.attempt > 1) {
-        let voided = format!(", COPY {} OF ", sheet.copy);
-        let attempt = format!(", ATTEMPT {}", sheet.attempt - 1);
-        let marked = |line: &&String| {
-            line.starts_with(&format!("VOID: SHEET {} OF ", sheet.sheet))
-                && line.contains(&voided)
-                && line.ends_with(&attempt)
-        };
-        assert!(lines.iter().any(|line| marked(&line)), "{sheet:?} came again and nothing says VOID");
+        let line = void_line(election, entries, SheetId { attempt: sheet.attempt - 1, ..*sheet });
+        assert!(paper.iter().any(|piece| piece.shows(&line)), "{sheet:?} came again and nothing says VOID");
+    }
+    let printed: BTreeSet<[u8; 32]> = paper.iter().map(|piece| piece.picture(576).digest()).collect();
+    for entry in entries {
+        let Event::SheetCompleted { sheet: done, .. } = entry.event else { continue };
+        let drawn = entries.iter().find_map(|entry| match &entry.event {
+            Event::SheetStarted { sheet, picture } if *sheet == done => picture.as_deref(),
+            _ => None,
+        });
+        assert!(printed.contains(drawn.unwrap()), "{done:?} is on paper as the journal knows it");
     }
     for entry in entries {
         let Event::TapeOrdered { order } = &entry.event else { continue };

@@ -3,4 +3,3 @@
 #![cfg(feature = "lab")]
 
 mod contents;
-mod election;

@@ -256,7 +256,7 @@ impl Device {
     #[expect(clippy::wildcard_enum_match_arm, reason = "other entries order nothing")]
     fn follow(&mut self, event: &Event) {
         match event {
-            Event::SheetStarted { sheet } => self.print(*sheet),
+            Event::SheetStarted { sheet, .. } => self.print(*sheet),
             Event::SessionStarted { attempt, part, .. } => self.transmit(*attempt, *part),
             Event::SessionEnded { .. } => self.session_ended(),
             Event::MessageReceived { .. } => self.release_message(),

@@ -14,9 +14,11 @@ use crate::election::{Code, Refusal};
 use crate::journal::{Event, SheetEnd, SheetId, TapeName, TapeOrder};
 use crate::packet::Verdict;
 use crate::printer::{Completion, NotReady, SheetOrder};
-use crate::tape::{Bitmap, Impression, Issue, Line, Moment, Paper as Width, Sheet, Stamp};
+use crate::tape::{Bitmap, Impression, Issue, Moment, Page, Sheet, Stamp};
 use crate::time::Uptime;
 
+/// Stable name of why a sheet is voided: only the printer's machine knows more, and not after a restart.
+const SPOILED: &str = "unconfirmed";
 /// Most copies that one order may ask for.
 const MOST_COPIES: u8 = 50;
 
@@ -48,14 +50,27 @@ pub(super) struct Press {
     pause_until: Uptime,
     /// The attempt whose VOID slip is on paper.
     voided: Option<SheetId>,
-    /// Sheets of the tapes that are not whole yet.
+    /// Sheets of the tapes that were laid out in this run.
     sheets: BTreeMap<u32, Vec<Sheet>>,
+    /// The picture of the sheet whose start is on its way to the journal.
+    drawn: Option<(SheetId, Bitmap)>,
 }
 
 impl Press {
     /// True if the printer works on this sheet now.
     pub(super) fn prints(&self, sheet: SheetId) -> bool {
         matches!(self.job, Some((_, Job::Sheet(now))) if now == sheet)
+    }
+
+    /// As [`Press::words`], for the readiness tape.
+    pub(super) fn name(&self) -> String {
+        match self.fault {
+            Some(fault) => fault.to_string(),
+            None if self.unconfirmed => "printer-waits".to_owned(),
+            None if self.job.is_some() => "printer-printing".to_owned(),
+            None if self.ready => "printer-ready".to_owned(),
+            None => "printer-absent".to_owned(),
+        }
     }
 
     pub(super) fn words(&self) -> String {
@@ -161,7 +176,7 @@ impl Device {
                 self.print_void(spoiled);
                 None
             }
-            None => Some(Event::SheetStarted { sheet }),
+            None => Some(self.start(sheet)),
         }
     }
 
@@ -206,26 +221,50 @@ impl Device {
         Some((self.press.sheets.get(&sheet.tape)?.get(index)?, impression))
     }
 
+    /// The entry that starts a sheet: it names the picture, which is drawn now and kept until it is printed, so that what
+    /// the journal names is what the printer gets.
+    fn start(&mut self, sheet: SheetId) -> Event {
+        let picture = self.page(Job::Sheet(sheet)).map(|page| page.picture());
+        let digest = picture.as_ref().map(Bitmap::digest);
+        self.press.drawn = picture.map(|picture| (sheet, picture));
+        Event::SheetStarted { sheet, picture: digest.map(Into::into) }
+    }
+
     /// Gives a durable sheet to the printer.
     pub(super) fn print(&mut self, sheet: SheetId) {
-        let lines = self.impression(sheet).map(|(page, impression)| page.lines(&impression));
-        self.hand_over(Job::Sheet(sheet), &lines.unwrap_or_default());
+        let drawn = self.press.drawn.take().filter(|(drawn, _)| *drawn == sheet);
+        self.hand_over(Job::Sheet(sheet), drawn.map(|(_, picture)| picture));
     }
 
     fn print_void(&mut self, spoiled: SheetId) {
-        let now = Stamp::now(self.now, self.settings.offset_minutes);
-        let why = "interrupted or unconfirmed";
-        let lines = self.impression(spoiled).map(|(page, impression)| page.void_slip(&impression, why, now));
-        self.hand_over(Job::Void(spoiled), &lines.unwrap_or_default());
+        let slip = self.page(Job::Void(spoiled)).map(|page| page.picture());
+        self.hand_over(Job::Void(spoiled), slip);
     }
 
-    fn hand_over(&mut self, job: Job, lines: &[Line]) {
+    /// What a job prints, if it is printed now.
+    fn page(&self, job: Job) -> Option<Page> {
+        let (Job::Sheet(sheet) | Job::Void(sheet)) = job;
+        let (page, impression) = self.impression(sheet)?;
+        Some(match job {
+            Job::Sheet(_) => page.page(&impression),
+            Job::Void(_) => page.void_slip(&impression, SPOILED, impression.printed_at),
+        })
+    }
+
+    /// What the printer works on, line by line, and as it was drawn.
+    #[cfg(test)]
+    pub(super) fn on_the_press(&self) -> Option<(Vec<String>, Bitmap)> {
+        let page = self.page(self.press.job?.1)?;
+        Some((page.plain(), page.picture()))
+    }
+
+    fn hand_over(&mut self, job: Job, picture: Option<Bitmap>) {
         // Numbers differ between runs as well, so that a late answer of the printer confirms nothing of this run.
         self.press.jobs = self.press.jobs.wrapping_add(1);
         let number = self.state.chain.length().wrapping_mul(256).wrapping_add(self.press.jobs);
         self.press.job = Some((number, job));
         self.press.unconfirmed = false;
-        let picture = draft(lines, self.settings.width);
+        let picture = picture.unwrap_or_else(|| Bitmap::new(self.settings.width.dots(), 0));
         self.output(Output::Print(SheetOrder { job: number, picture }));
     }
 
@@ -331,20 +370,4 @@ impl Device {
         );
         Ok(())
     }
-}
-
-/// Lines as a picture until sheets are drawn in dots: the letters' ASCII bytes are the dots of one row each.
-fn draft(lines: &[Line], width: Width) -> Bitmap {
-    let mut picture = Bitmap::new(width.dots(), 0);
-    for line in lines {
-        let mut row = Bitmap::new(width.dots(), 24);
-        for (letter, left) in line.plain(width.columns()).bytes().zip((0_u16..).step_by(8)) {
-            for bit in (0_u16..8).filter(|bit| letter & 0x80_u8.checked_shr((*bit).into()).unwrap_or(0) != 0)
-            {
-                row.set(left.saturating_add(bit), 0);
-            }
-        }
-        picture.append(&row);
-    }
-    picture
 }

@@ -23,7 +23,7 @@ impl Device {
             TapeName::Certificate => self.certificate_tape(tape),
             TapeName::Readiness => Some(self.readiness_tape(tape)),
         };
-        content.map(|tape| tape.sheets(self.settings.width, self.settings.rows)).unwrap_or_default()
+        content.map(|tape| tape.sheets(self.settings.sheet_rows)).unwrap_or_default()
     }
 
     fn origin(&self) -> Origin<'_> {
@@ -34,7 +34,10 @@ impl Device {
             device: self.keys.device,
             package_digest: self.package.digest,
             key_id: key.get(..16).unwrap_or(&key).to_owned(),
+            certificate: self.settings.certificate,
             software: self.settings.software.clone(),
+            software_digest: self.state.software_digest.clone(),
+            paper: self.settings.width,
             offset: self.settings.offset_minutes,
         }
     }
@@ -45,6 +48,7 @@ impl Device {
 
     fn record_tape(&self, tape: &TapeState) -> Option<Tape> {
         let record = self.record(tape.order.record)?;
+        let signed = Self::signed(&self.state.records.get(&tape.order.record)?.sealed)?;
         let fingerprint = self.digest(tape.order.record)?.fingerprint();
         let opened = self.state.opened.and_then(|opened| self.state.records.get(&opened));
         let transmission = match (&tape.answered, tape.sent) {
@@ -54,7 +58,7 @@ impl Device {
             (None, Some((attempts, since))) => Transmission::Sent { attempts, since: self.stamp(since) },
             (None, None) => Transmission::NotSent,
         };
-        let attested = Attested { record: &record, fingerprint };
+        let attested = Attested { record: &record, signed: &signed, fingerprint };
         let opened = opened.map(|opened| self.stamp(opened.sealed_at));
         Tape::of_record(&self.origin(), attested, opened, &transmission)
     }
@@ -63,12 +67,11 @@ impl Device {
         let state = self.state.records.get(&record)?;
         let (bytes, came) = state.receipt.as_ref()?;
         let receipt = Receipt::parse(bytes).ok()?;
-        let reason = receipt.cause().map_or_else(String::new, |cause| cause.sentence().to_owned());
         let answer = CenterAnswer {
             base: self.record(record)?.base,
             digest: self.digest(record)?,
             verdict: receipt.verdict.name().to_owned(),
-            reason,
+            cause: receipt.cause().map(|cause| cause.name().to_owned()),
             sequence: receipt.sequence,
             center_time: (receipt.center_time != 0).then(|| WallTime::from_unix(receipt.center_time.into())),
             came: self.stamp(*came),
@@ -88,14 +91,11 @@ impl Device {
         let attempts = self.state.attempts.iter().filter(|attempt| attempt.record == tape.order.record);
         let attempts: Vec<SendAttempt> = attempts
             .take(counted)
-            .map(|attempt| {
-                let status =
-                    attempt.mo_status.map_or_else(String::new, |status| format!(", MO status {status}"));
-                let signal = attempt.signal.map_or_else(String::new, |bars| format!(", signal {bars}"));
-                SendAttempt {
-                    at: self.stamp(attempt.started),
-                    outcome: format!("{}{status}{signal}", attempt.outcome),
-                }
+            .map(|attempt| SendAttempt {
+                at: self.stamp(attempt.started),
+                outcome: attempt.outcome.clone(),
+                status: attempt.mo_status,
+                signal: attempt.signal,
             })
             .collect();
         let quality = self.state.closed.map_or(ClockQuality::Unknown, |closed| closed.now.quality);
@@ -122,33 +122,27 @@ impl Device {
         let signal = self.state.attempts.iter().rev().find_map(|attempt| attempt.signal);
         let copies = 2_usize.saturating_sub(self.state.failed_media.len());
         let clock = match self.now.quality {
-            ClockQuality::Unknown => "not set",
-            ClockQuality::SetByHand => "set by hand",
-            ClockQuality::Battery => "kept by a battery",
-            ClockQuality::Network => "from a network",
+            ClockQuality::Unknown => "clock-unknown",
+            ClockQuality::SetByHand => "clock-by-hand",
+            ClockQuality::Battery => "clock-battery",
+            ClockQuality::Network => "clock-network",
         };
         let software = hex::encode(&self.state.software_digest).chars().take(32).collect::<String>();
-        let battery = if self.battery.is_empty() { "none reported" } else { &self.battery };
+        let battery = if self.battery.is_empty() { "power-unknown" } else { &self.battery };
+        let answer = verdict.map_or("no-answer".to_owned(), |verdict| format!("verdict-{}", verdict.name()));
+        let signal = signal.map_or("signal-unknown".to_owned(), |bars| format!("signal-bars {bars}"));
         vec![
             check(
-                "Rehearsal of every contest",
+                "rehearsal",
                 verdict.is_some_and(|verdict| verdict.ends_sending()),
-                format!("{fingerprint} {}", verdict.map_or("no answer", |verdict| verdict.name())),
+                format!("{fingerprint}; {answer}"),
             ),
-            check(
-                "Satellite modem",
-                true,
-                signal.map_or_else(|| "signal unknown".to_owned(), |bars| format!("signal {bars} of 5")),
-            ),
-            check("Printer and paper", true, self.press.words()),
-            check(
-                "Journal: internal medium and card",
-                copies == 2,
-                if copies == 2 { "both work" } else { "only one works" }.to_owned(),
-            ),
-            check("Clock", self.now.quality != ClockQuality::Unknown, clock.to_owned()),
-            check("Power", true, battery.to_owned()),
-            check("Software", !software.is_empty(), software),
+            check("modem", true, signal),
+            check("printer", true, self.press.name()),
+            check("media", copies == 2, if copies == 2 { "media-both" } else { "media-one" }.to_owned()),
+            check("clock", self.now.quality != ClockQuality::Unknown, clock.to_owned()),
+            check("power", true, battery.to_owned()),
+            check("software", !software.is_empty(), software),
         ]
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::outbox::Schedule;
+use crate::seal::DeviceCertificate;
 use crate::tape::Paper as Width;
 
 /// Settings of one box.
@@ -10,10 +11,12 @@ use crate::tape::Paper as Width;
 pub struct Settings {
     /// Name and version of the software, as printed on tapes.
     pub software: String,
+    /// The commission's word that the box's key is its own, printed beside its records.
+    pub certificate: Option<DeviceCertificate>,
     /// Width of the printer's roll.
     pub width: Width,
-    /// Most lines between head and foot of a sheet; 48 keep it within the 4 KiB buffer of common printers.
-    pub rows: u16,
+    /// Most rows of dots of a sheet, head and foot included; a single code or line may need more.
+    pub sheet_rows: u32,
     /// Minutes that local time is ahead of UTC, for people's eyes only.
     pub offset_minutes: i16,
     /// How long the counting device may take to tell its counters before the polls open without it.
@@ -32,8 +35,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             software: concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned(),
+            certificate: None,
             width: Width::Mm80,
-            rows: 48,
+            sheet_rows: 1280,
             offset_minutes: 0,
             counters_within: Duration::from_secs(10),
             paper_before_sending: Duration::from_secs(10 * 60),

@@ -241,7 +241,7 @@ impl State {
             Event::TapeOrdered { order } => {
                 self.tapes.insert(order.tape, self.tape(order));
             }
-            Event::SheetStarted { sheet } => {
+            Event::SheetStarted { sheet, .. } => {
                 self.open_sheet = Some(*sheet);
                 if let Some(tape) = self.tapes.get_mut(&sheet.tape) {
                     tape.attempts.insert((sheet.copy, sheet.sheet), sheet.attempt);

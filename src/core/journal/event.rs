@@ -136,11 +136,13 @@ pub enum Event {
         #[n(0)]
         order: TapeOrder,
     },
-    /// A sheet's first byte is about to reach the printer.
+    /// A sheet's first byte is about to reach the printer; `picture` is SHA-256 of its dots, 32 bytes.
     #[n(15)]
     SheetStarted {
         #[n(0)]
         sheet: SheetId,
+        #[n(1)]
+        picture: Option<minicbor::bytes::ByteArray<32>>,
     },
     /// A sheet is whole.
     #[n(16)]

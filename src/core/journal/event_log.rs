@@ -247,7 +247,7 @@ fn details(event: &Event) -> String {
 #[expect(clippy::wildcard_enum_match_arm, reason = "what is not named tells nothing more")]
 fn transport(event: &Event) -> String {
     match event {
-        Event::SheetStarted { sheet } | Event::SheetCompleted { sheet, .. } => named(sheet),
+        Event::SheetStarted { sheet, .. } | Event::SheetCompleted { sheet, .. } => named(sheet),
         Event::SheetInterrupted { sheet, why } => format!("{}: {why}", named(sheet)),
         Event::SessionStarted { attempt, record, part, bytes } => {
             format!("attempt {attempt}: record {record}, part {part}, {bytes} bytes")

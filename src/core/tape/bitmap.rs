@@ -95,13 +95,24 @@ impl Bitmap {
         self.rows.resize(self.rows.len().saturating_add(bytes), 0);
     }
 
+    /// Adds a row of packed bytes at the end; missing dots are white, those beyond the edge are dropped.
+    pub fn push(&mut self, row: &[u8]) {
+        let end = self.rows.len().saturating_add(self.stride.into());
+        self.rows.extend(row.iter().take(self.stride.into()));
+        self.rows.resize(end, 0);
+    }
+
     /// Adds the rows of another picture at the end; narrower ones stand at the left, wider ones lose their right.
     pub fn append(&mut self, other: &Self) {
-        let stride = usize::from(self.stride);
-        for row in other.rows.chunks(other.stride.into()) {
-            let end = self.rows.len().saturating_add(stride);
-            self.rows.extend(row.iter().take(stride));
-            self.rows.resize(end, 0);
+        other.rows.chunks(other.stride.into()).for_each(|row| self.push(row));
+    }
+
+    /// Blackens the dots of another picture whose upper left corner stands at `left`, `top`.
+    pub fn paste(&mut self, other: &Self, left: u16, top: u32) {
+        for y in 0..other.height() {
+            for x in (0..other.width()).filter(|x| other.get(*x, y)) {
+                self.set(left.saturating_add(x), top.saturating_add(y));
+            }
         }
     }
 

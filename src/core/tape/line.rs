@@ -1,43 +1,42 @@
-//! Lines of a tape: what stands on paper, before any printer is known.
+//! Lines of a tape: what stands on paper, before it has a place there.
 //!
-//! Invariants: a line that came out of [`Line::fit`] is one printed line of the given width; a number at the right edge
-//! is never cut, wrapped or covered by its caption.
+//! Invariants: a line is never split between sheets; a value is never cut, wrapped beside its caption or covered by it.
 
-use super::text::PaperText;
+use super::bitmap::Bitmap;
+use super::text::{Label, Paragraph};
 
-/// Columns below which a caption would be unreadable beside its value; the value then takes a line of its own.
-const LEAST_CAPTION: usize = 8;
-/// Columns between caption and value: a space, at least two leader dots, a space.
-const LEAST_LEADER: usize = 4;
-
-/// Where a text stands between the edges of the paper.
+/// Where a text stands between the edges of the paper, in reading direction of the tape.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Align {
-    /// At the left edge.
+    /// At the edge where lines begin.
     #[default]
-    Left,
+    Start,
     /// In the middle.
     Center,
-    /// At the right edge.
-    Right,
+    /// At the other edge.
+    End,
 }
 
-/// Size of the printer's font.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Sizes of letters; their dots depend on the paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Size {
-    /// 12 by 24 dots.
+    /// Notes and the second language: the floor of what is readable.
+    Small,
+    /// Captions and running text.
     #[default]
     Normal,
-    /// Twice as high, the same width.
-    Tall,
-    /// Twice as high and twice as wide: half as many columns.
-    Big,
+    /// Titles of blocks and what must not be overlooked.
+    Title,
+    /// Votes.
+    Votes,
+    /// The kind of tape, TEST, VOID.
+    Headline,
 }
 
 /// How a text is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Size of the letters.
+    /// Size of the letters of the first language; the second is set smaller.
     pub size: Size,
     /// Whether the letters are bold.
     pub bold: bool,
@@ -45,15 +44,37 @@ pub struct Style {
     pub align: Align,
 }
 
-/// A piece of a printed line with one style.
+/// A caption at the start, dots that lead to a value at the other edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The letters.
-    pub text: PaperText,
-    /// Their size.
-    pub size: Size,
-    /// Whether they are bold.
-    pub bold: bool,
+pub struct Row {
+    /// Number on the ballot, in a column of its own before the caption.
+    pub number: Option<Numbered>,
+    /// The caption; wraps.
+    pub caption: Label,
+    /// The value; stands whole beside the caption's last line, or alone below it if it is too wide.
+    pub value: Label,
+    /// How the value is set.
+    pub value_style: Style,
+}
+
+/// The number of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// As it is printed.
+    pub text: Paragraph,
+    /// Digits for which the column has room.
+    pub digits: u8,
+}
+
+/// Lines across the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// Between the parts of a block.
+    Thin,
+    /// At head and foot.
+    Double,
+    /// Dotted, to guide the eye through long lists.
+    Faint,
 }
 
 /// One line of a tape.
@@ -61,216 +82,136 @@ pub struct Span {
 pub enum Line {
     /// Running text.
     Text {
-        /// The letters.
-        text: PaperText,
+        /// The words.
+        label: Label,
         /// How they are set.
         style: Style,
     },
-    /// A caption at the left, its value at the right edge.
-    Columns {
-        /// The caption; wraps.
-        left: PaperText,
-        /// The value; stands whole on the caption's last line.
-        right: PaperText,
-        /// Whether dots lead from caption to value.
-        leader: bool,
-        /// Size of the value (never [`Size::Big`] in practice: it takes twice its columns).
-        size: Size,
-        /// Whether the value is bold.
-        bold: bool,
+    /// A caption and its value.
+    Row(Box<Row>),
+    /// Two short texts at the two edges.
+    Edges {
+        /// Where lines begin.
+        start: Label,
+        /// At the other edge.
+        end: Label,
     },
+    /// A record's short name, as large as the paper allows.
+    Fingerprint(String),
     /// A line across the paper.
-    Rule {
-        /// Whether it is doubled.
-        double: bool,
-    },
-    /// An empty line.
+    Rule(Stroke),
+    /// White paper.
     Blank,
-    /// A line to sign on, with the caption at its left.
-    Signature {
-        /// Who signs.
-        caption: PaperText,
+    /// A line to sign on, with the caption before it.
+    Signature(Label),
+    /// A QR code, alone on its rows, below its caption.
+    Code {
+        /// What it is.
+        caption: Label,
+        /// The code with its quiet zone.
+        picture: Bitmap,
     },
 }
 
 impl Line {
-    /// Running text at the left edge.
+    /// Running text.
     #[must_use]
-    pub fn text(text: impl Into<PaperText>) -> Self {
-        Self::Text { text: text.into(), style: Style::default() }
+    pub fn text(label: impl Into<Label>) -> Self {
+        Self::Text { label: label.into(), style: Style::default() }
     }
 
-    /// Bold text at the left edge.
+    /// Bold text.
     #[must_use]
-    pub fn bold(text: impl Into<PaperText>) -> Self {
-        Self::Text { text: text.into(), style: Style { bold: true, ..Style::default() } }
+    pub fn bold(label: impl Into<Label>) -> Self {
+        Self::Text { label: label.into(), style: Style { bold: true, ..Style::default() } }
+    }
+
+    /// Small text.
+    #[must_use]
+    pub fn small(label: impl Into<Label>) -> Self {
+        Self::Text { label: label.into(), style: Style { size: Size::Small, ..Style::default() } }
+    }
+
+    /// Larger bold text above a block.
+    #[must_use]
+    pub fn title(label: impl Into<Label>) -> Self {
+        Self::Text {
+            label: label.into(),
+            style: Style { size: Size::Title, bold: true, align: Align::Start },
+        }
     }
 
     /// Text in the middle.
     #[must_use]
-    pub fn centered(text: impl Into<PaperText>) -> Self {
-        Self::Text { text: text.into(), style: Style { align: Align::Center, ..Style::default() } }
+    pub fn centered(label: impl Into<Label>) -> Self {
+        Self::Text { label: label.into(), style: Style { align: Align::Center, ..Style::default() } }
     }
 
     /// Big bold text in the middle.
     #[must_use]
-    pub fn headline(text: impl Into<PaperText>) -> Self {
-        Self::Text { text: text.into(), style: Style { size: Size::Big, bold: true, align: Align::Center } }
+    pub fn headline(label: impl Into<Label>) -> Self {
+        let style = Style { size: Size::Headline, bold: true, align: Align::Center };
+        Self::Text { label: label.into(), style }
     }
 
-    /// Caption and value at the two edges.
+    /// A fact: caption and value in normal letters.
     #[must_use]
-    pub fn pair(left: impl Into<PaperText>, right: impl Into<PaperText>) -> Self {
-        let (left, right) = (left.into(), right.into());
-        Self::Columns { left, right, leader: false, size: Size::Normal, bold: false }
+    pub fn pair(caption: impl Into<Label>, value: impl Into<Label>) -> Self {
+        Self::row(None, caption, value, Style::default())
     }
 
-    /// A caption, leader dots and a bold value.
+    /// A caption and a bold number.
     #[must_use]
-    pub fn count(left: impl Into<PaperText>, right: impl Into<PaperText>) -> Self {
-        Self::Columns { left: left.into(), right: right.into(), leader: true, size: Size::Normal, bold: true }
+    pub fn count(caption: impl Into<Label>, value: impl Into<Label>) -> Self {
+        Self::row(None, caption, value, Style { bold: true, ..Style::default() })
     }
 
-    /// As [`Line::count`], with a value twice as high: votes.
+    /// As [`Line::count`], with a larger number: votes, perhaps of a line of the ballot with its number.
     #[must_use]
-    pub fn votes(left: impl Into<PaperText>, right: impl Into<PaperText>) -> Self {
-        Self::Columns { left: left.into(), right: right.into(), leader: true, size: Size::Tall, bold: true }
+    pub fn votes(number: Option<Numbered>, caption: impl Into<Label>, value: impl Into<Label>) -> Self {
+        Self::row(number, caption, value, Style { size: Size::Votes, bold: true, align: Align::Start })
     }
 
-    /// A thin line across the paper.
-    #[must_use]
-    pub fn rule() -> Self {
-        Self::Rule { double: false }
+    /// The check word of the lines above: small, and not one of the tape's numbers.
+    pub(super) fn check(caption: impl Into<Label>, word: Paragraph) -> Self {
+        Self::row(None, caption, word, Style { bold: true, ..Style::default() })
+    }
+
+    /// A numbered entry: a person, an attempt.
+    pub(super) fn entry(number: Numbered, caption: impl Into<Label>, value: impl Into<Label>) -> Self {
+        Self::row(Some(number), caption, value, Style::default())
     }
 
     /// A line to sign on.
     #[must_use]
-    pub fn signature(caption: impl Into<PaperText>) -> Self {
-        Self::Signature { caption: caption.into() }
+    pub fn signature(caption: impl Into<Label>) -> Self {
+        Self::Signature(caption.into())
     }
 
-    /// Printed lines that hold this line on paper of `columns`.
+    fn row(
+        number: Option<Numbered>,
+        caption: impl Into<Label>,
+        value: impl Into<Label>,
+        value_style: Style,
+    ) -> Self {
+        Self::Row(Box::new(Row { number, caption: caption.into(), value: value.into(), value_style }))
+    }
+
+    /// What the line says, in logical order; a row's value follows an ellipsis.
     #[must_use]
-    pub fn fit(&self, columns: usize) -> Vec<Line> {
+    pub fn plain(&self) -> String {
         match self {
-            Self::Text { text, style } => text
-                .hanging(columns_of(style.size, columns), text.indent())
-                .into_iter()
-                .map(|text| Self::Text { text, style: *style })
-                .collect(),
-            Self::Columns { left, right, leader, size, bold } => {
-                fit_columns(left, right, columns, |left, right| Self::Columns {
-                    left,
-                    right,
-                    leader: *leader,
-                    size: *size,
-                    bold: *bold,
-                })
+            Self::Text { label, .. } => label.plain(),
+            Self::Row(row) => {
+                let number = row.number.as_ref().map(|number| format!("{} ", number.text.plain()));
+                let number = number.unwrap_or_default();
+                format!("{number}{} … {}", row.caption.plain(), row.value.plain())
             }
-            Self::Rule { .. } | Self::Blank => vec![self.clone()],
-            Self::Signature { caption } => {
-                let mut lines = vec![Self::Blank, Self::Blank];
-                let mut captions = caption.wrapped(columns.saturating_sub(LEAST_CAPTION));
-                let last = captions.pop().unwrap_or_default();
-                lines.extend(captions.into_iter().map(|caption| Self::text(caption.as_str())));
-                lines.push(Self::Signature { caption: last });
-                lines
-            }
+            Self::Edges { start, end } => format!("{} | {}", start.plain(), end.plain()),
+            Self::Fingerprint(text) => text.clone(),
+            Self::Rule(_) | Self::Blank => String::new(),
+            Self::Signature(caption) => format!("{} ____", caption.plain()),
+            Self::Code { caption, .. } => format!("[{}]", caption.plain()),
         }
     }
-
-    /// Height in lines of the normal font.
-    #[must_use]
-    pub fn height(&self) -> u16 {
-        match self {
-            Self::Text { style: Style { size, .. }, .. } | Self::Columns { size, .. } => match size {
-                Size::Normal => 1,
-                Size::Tall | Size::Big => 2,
-            },
-            Self::Rule { .. } | Self::Blank | Self::Signature { .. } => 1,
-        }
-    }
-
-    /// Where the line stands.
-    #[must_use]
-    pub fn align(&self) -> Align {
-        match self {
-            Self::Text { style, .. } => style.align,
-            Self::Columns { .. } | Self::Rule { .. } | Self::Blank | Self::Signature { .. } => Align::Left,
-        }
-    }
-
-    /// The letters of a fitted line, by style, on paper of `columns`.
-    #[must_use]
-    pub fn spans(&self, columns: usize) -> Vec<Span> {
-        let plain = |text: PaperText| Span { text, size: Size::Normal, bold: false };
-        match self {
-            Self::Text { text, style } => {
-                vec![Span { text: text.clone(), size: style.size, bold: style.bold }]
-            }
-            Self::Columns { left, right, leader, size, bold } => {
-                let gap = columns.saturating_sub(left.width()).saturating_sub(right.width());
-                let filler = match (leader, gap) {
-                    (true, 3..) => format!(" {} ", ".".repeat(gap.saturating_sub(2))),
-                    (true | false, _) => " ".repeat(gap),
-                };
-                let caption = plain(PaperText::new(&format!("{left}{filler}")));
-                vec![caption, Span { text: right.clone(), size: *size, bold: *bold }]
-            }
-            Self::Rule { double } => {
-                vec![plain(PaperText::new(&if *double { "=" } else { "-" }.repeat(columns)))]
-            }
-            Self::Blank => Vec::new(),
-            Self::Signature { caption } => {
-                let line = columns.saturating_sub(caption.width()).saturating_sub(1);
-                vec![plain(PaperText::new(&format!("{caption} {}", "_".repeat(line))))]
-            }
-        }
-    }
-
-    /// The line as it looks in a fixed-width font, without style: for screens and transcripts.
-    #[must_use]
-    pub fn plain(&self, columns: usize) -> String {
-        let text: String = self.spans(columns).iter().map(|span| span.text.as_str().to_owned()).collect();
-        let width = match self {
-            Self::Text { style, .. } => columns_of(style.size, columns),
-            Self::Columns { .. } | Self::Rule { .. } | Self::Blank | Self::Signature { .. } => columns,
-        };
-        let margin = width.saturating_sub(text.len());
-        let indent = match self.align() {
-            Align::Left => 0,
-            Align::Center => margin.checked_div(2).unwrap_or(0),
-            Align::Right => margin,
-        };
-        format!("{}{text}", " ".repeat(indent))
-    }
-}
-
-/// Columns that letters of `size` have on paper of `columns`.
-fn columns_of(size: Size, columns: usize) -> usize {
-    match size {
-        Size::Normal | Size::Tall => columns,
-        Size::Big => columns.checked_div(2).unwrap_or(columns),
-    }
-}
-
-/// Wraps a caption so that its value stands whole on the last line, or alone on the lines below if it is too wide.
-fn fit_columns(
-    left: &PaperText,
-    right: &PaperText,
-    columns: usize,
-    line: impl Fn(PaperText, PaperText) -> Line,
-) -> Vec<Line> {
-    let room = columns.saturating_sub(right.width()).saturating_sub(LEAST_LEADER);
-    if room < LEAST_CAPTION.min(left.width()) {
-        let mut lines: Vec<Line> =
-            left.wrapped(columns).iter().map(|text| Line::text(text.as_str())).collect();
-        lines.extend(right.wrapped(columns).into_iter().map(|text| line(PaperText::default(), text)));
-        return lines;
-    }
-    let mut captions = left.hanging(room, left.indent());
-    let last = captions.pop().unwrap_or_default();
-    let mut lines: Vec<Line> = captions.iter().map(|text| Line::text(text.as_str())).collect();
-    lines.push(line(last, right.clone()));
-    lines
 }

@@ -2,17 +2,17 @@
 //!
 //! Invariant: nothing here is decided by the tape; it is what the box knows when the tape is ordered.
 
-use super::layout::{Block, Tape};
-use super::line::Line;
-use super::sheet::{Heading, Mark, TapeKind};
+use super::heading::{Heading, Mark, TapeKind};
+use super::layout::{Block, Paper, Tape};
+use super::line::{Line, Numbered};
 use super::stamp::Stamp;
-use super::text::PaperText;
-use crate::election::{ElectionDefinition, Names, Official, Station};
-use crate::record::{Fingerprint, Record};
+use super::text::{Label, Paragraph};
+use super::voice::{Argument, Voice};
+use super::words::Word;
+use crate::election::{ElectionDefinition, Official, Station};
+use crate::record::{Fingerprint, Record, SignedRecord};
+use crate::seal::DeviceCertificate;
 use crate::time::{ClockQuality, WallTime};
-
-/// Language of the labels in this release; names are taken in it where the package has them.
-const LANGUAGE: &str = "en";
 
 /// Election, station and box.
 #[derive(Clone, Debug)]
@@ -27,8 +27,14 @@ pub struct Origin<'a> {
     pub package_digest: [u8; 32],
     /// Short name of the device's signing key.
     pub key_id: String,
+    /// The commission's word that the key is this device's, if the box has it.
+    pub certificate: Option<DeviceCertificate>,
     /// Version of the software.
     pub software: String,
+    /// SHA-256 of the program; empty if unknown.
+    pub software_digest: Vec<u8>,
+    /// The printer's roll.
+    pub paper: Paper,
     /// Minutes that local time is ahead of UTC.
     pub offset: i16,
 }
@@ -38,6 +44,8 @@ pub struct Origin<'a> {
 pub struct Attested<'a> {
     /// What it says.
     pub record: &'a Record,
+    /// The bytes that the device signed, and its signature.
+    pub signed: &'a SignedRecord,
     /// Its short name.
     pub fingerprint: Fingerprint,
 }
@@ -56,7 +64,7 @@ pub enum Transmission {
     },
     /// The center has answered.
     Answered {
-        /// Its verdict in a word: received, accepted, quarantined, refused, superseded.
+        /// Stable name of its verdict: received, accepted, quarantined, refused, superseded.
         verdict: String,
         /// When the answer came.
         at: Stamp,
@@ -64,11 +72,9 @@ pub enum Transmission {
 }
 
 impl Origin<'_> {
-    /// A name on paper.
-    pub(super) fn name(&self, names: &Names) -> PaperText {
-        let mut languages = vec![LANGUAGE.to_owned()];
-        languages.extend_from_slice(self.definition.languages(self.station));
-        PaperText::new(names.pick(&languages))
+    /// Languages and digits of this station's tapes.
+    pub(super) fn voice(&self) -> Voice {
+        Voice::new(self.definition.languages(self.station), self.definition.rules.tape.digits)
     }
 
     /// A moment in local time.
@@ -84,79 +90,98 @@ impl Origin<'_> {
         fingerprint: Option<Fingerprint>,
         blocks: Vec<Block>,
     ) -> Tape {
-        let test = test || self.definition.election.test || kind == TapeKind::Rehearsal;
-        let station = format!("STATION {} {}", self.station.code, self.name(&self.station.name));
+        let (voice, election) = (self.voice(), &self.definition.election);
+        let test = test || election.test || kind == TapeKind::Rehearsal;
         let heading = Heading {
             kind,
-            title: vec![self.name(&self.definition.election.name), station.into()],
+            election: voice.names(&election.name),
+            authority: voice.names(&election.authority),
+            station: voice.station(self.station),
             mark: if test { Mark::Test } else { Mark::Official },
-            fingerprint: fingerprint.map(|fingerprint| fingerprint.to_string().into()),
+            fingerprint: fingerprint.map(|fingerprint| fingerprint.to_string()),
+            voice,
         };
-        Tape { heading, blocks }
+        Tape { heading, paper: self.paper, blocks }
     }
 
-    /// Who holds the election, and where the station is.
+    /// Where the station is.
     pub(super) fn place(&self) -> Block {
-        let (election, station) = (&self.definition.election, self.station);
+        let (voice, election, station) = (self.voice(), &self.definition.election, self.station);
         let mut lines = vec![
-            Line::pair("Authority", self.name(&election.authority)),
-            Line::pair("Election day", election.date.as_str()),
-            Line::pair("District", station.district.as_str()),
+            Line::pair(voice.say(Word::ElectionDay), voice.digits(&election.date)),
+            Line::pair(voice.say(Word::District), voice.given(&station.district)),
         ];
-        lines.extend(station.center.as_ref().map(|center| Line::pair("Polling center", center.as_str())));
-        lines.push(Line::pair("Station number", station.number.to_string()));
+        let center = |center: &String| Line::pair(voice.say(Word::PollingCenter), voice.given(center));
+        lines.extend(station.center.as_ref().map(center));
+        lines.push(Line::pair(voice.say(Word::StationNumber), voice.number(station.number)));
         Block::new(lines)
     }
 
     /// Which box with which software, package and key.
     pub(super) fn device(&self, attested: Option<Attested<'_>>) -> Block {
-        let election = &self.definition.election;
-        let mut lines = vec![
-            Line::pair("Device", self.device.to_string()),
-            Line::pair("Key", self.key_id.as_str()),
-            Line::pair("Software", self.software.as_str()),
-            Line::pair("Package", format!("election {}, version {}", election.id, election.version)),
+        let (voice, election) = (self.voice(), &self.definition.election);
+        let package = [
+            ("election", Argument::Number(election.id.into())),
+            ("version", Argument::Number(election.version.into())),
         ];
-        lines.extend(hexadecimal("Package digest", &self.package_digest));
-        if let Some(Attested { record: Record { base, facts, .. }, .. }) = attested {
-            lines.push(Line::pair("Record", format!("{} number {}", base.kind.name(), base.sequence)));
-            lines.extend(hexadecimal("Journal head", &facts.journal_head));
-            lines.extend(facts.flags.degraded.then(|| Line::bold("Recorded on one of two media only.")));
+        let mut lines = vec![
+            Line::pair(voice.say(Word::Device), voice.number(self.device)),
+            Line::pair(voice.say(Word::Key), Paragraph::code(self.key_id.as_str())),
+            Line::pair(voice.say(Word::Software), Paragraph::code(self.software.as_str())),
+            Line::pair(voice.say(Word::Package), voice.with(Word::PackageOf, &package)),
+        ];
+        lines.extend(hexadecimal(voice.say(Word::PackageDigest), &self.package_digest));
+        if !self.software_digest.is_empty() {
+            lines.extend(hexadecimal(voice.say(Word::SoftwareDigest), &self.software_digest));
         }
-        Block::titled("DEVICE", lines)
+        if let Some(Attested { record: Record { base, facts, .. }, .. }) = attested {
+            lines.push(Line::pair(voice.say(Word::Record), voice.record(base)));
+            lines.extend(hexadecimal(voice.say(Word::JournalHead), &facts.journal_head));
+            let degraded = || Line::bold(voice.say(Word::OneMedium));
+            lines.extend(facts.flags.degraded.then(degraded));
+        }
+        Block::titled(voice.say(Word::SectionDevice), lines)
     }
 
     /// Officials with the numbers they give when they act.
     pub(super) fn officials(&self) -> Block {
-        let official = |(number, official): (usize, &Official)| {
-            Line::text(format!("{number:>2} {}, {}", official.name, official.role))
+        let voice = self.voice();
+        let official = |(number, official): (u64, &Official)| {
+            Line::entry(numbered(&voice, number), voice.given(&official.name), voice.given(&official.role))
         };
-        Block::titled("OFFICIALS", (1..).zip(&self.station.officials).map(official).collect())
+        Block::titled(
+            voice.say(Word::SectionOfficials),
+            (1..).zip(&self.station.officials).map(official).collect(),
+        )
     }
 
     /// Lines to sign on: the officials, observers, remarks.
     pub(super) fn signatures(&self) -> Block {
         const OBSERVERS: usize = 4;
+        let voice = self.voice();
         let officials = self.station.officials.iter();
-        let mut lines: Vec<Line> = officials
-            .map(|official| Line::signature(format!("{}, {}", official.role, official.name)))
-            .collect();
-        lines.extend((0..OBSERVERS).map(|_| Line::signature("Party, observer")));
-        lines.push(Line::signature("Date, time"));
-        lines.push(Line::signature("Remarks"));
-        Block::titled("SIGNATURES", lines)
+        let mut lines: Vec<Line> =
+            officials.map(|official| Line::signature(voice.official(official))).collect();
+        lines.extend((0..OBSERVERS).map(|_| Line::signature(voice.say(Word::Observer))));
+        lines.push(Line::signature(voice.say(Word::DateAndTime)));
+        lines.push(Line::signature(voice.say(Word::Remarks)));
+        Block::titled(voice.say(Word::SectionSignatures), lines)
     }
 
     /// The officials who approved a record.
     pub(super) fn approvals(&self, attested: Attested<'_>) -> Vec<Line> {
+        let voice = self.voice();
         let approvals = attested.record.facts.approvals;
         let indices = [approvals.first, approvals.second].into_iter().flatten();
         indices
             .map(|index| {
                 let official =
                     usize::from(index.0).checked_sub(1).and_then(|at| self.station.officials.get(at));
-                let who = official.map_or("unknown", |official| official.name.as_str());
-                Line::pair("Approved by", format!("{} {who}", index.0))
+                let who: Label = match official {
+                    Some(official) => voice.given(&official.name).into(),
+                    None => voice.say(Word::OfficialUnknown),
+                };
+                Line::entry(numbered(&voice, index.0.into()), voice.say(Word::ApprovedBy), who)
             })
             .collect()
     }
@@ -164,31 +189,39 @@ impl Origin<'_> {
 
 impl Transmission {
     /// The state of transmission when the tape was ordered.
-    pub(super) fn block(&self) -> Block {
+    pub(super) fn block(&self, voice: &Voice) -> Block {
         let lines = match self {
-            Self::NotSent => vec![Line::bold("NOT SENT. The result has not left the station.")],
+            Self::NotSent => vec![Line::bold(voice.say(Word::NotSent))],
             Self::Sent { attempts, since } => vec![
-                Line::bold("SENT, NO RECEIPT YET."),
-                Line::pair("Attempts", attempts.to_string()),
-                Line::pair("First", since.to_string()),
+                Line::bold(voice.say(Word::SentWithoutReceipt)),
+                Line::pair(voice.say(Word::Attempts), voice.number(*attempts)),
+                Line::pair(voice.say(Word::FirstAttempt), since.label(voice)),
             ],
             Self::Answered { verdict, at } => vec![
-                Line::bold(format!("RECEIPT OF THE CENTER: {}", verdict.to_uppercase())),
-                Line::pair("Came", at.to_string()),
+                Line::bold(voice.with(
+                    Word::CenterSaid,
+                    &[("verdict", Argument::Label(&voice.term("verdict", verdict)))],
+                )),
+                Line::pair(voice.say(Word::AnswerCame), at.label(voice)),
             ],
         };
-        Block::titled("TRANSMISSION", lines)
+        Block::titled(voice.say(Word::SectionTransmission), lines)
     }
 }
 
+/// A small number in a column of its own.
+pub(super) fn numbered(voice: &Voice, number: u64) -> Numbered {
+    Numbered { text: Paragraph::new(voice.number(number).text(), voice.direction()), digits: 2 }
+}
+
 /// Bytes as hexadecimal in groups of eight digits, three groups a line: the narrowest paper holds as many.
-pub(super) fn hexadecimal(caption: &str, bytes: &[u8]) -> Vec<Line> {
+pub(super) fn hexadecimal(caption: Label, bytes: &[u8]) -> Vec<Line> {
     const GROUP: usize = 4;
     const ROW: usize = 12;
     let mut lines = vec![Line::text(caption)];
     for row in bytes.chunks(ROW) {
         let groups: Vec<String> = row.chunks(GROUP).map(hex::encode).collect();
-        lines.push(Line::text(format!("  {}", groups.join(" "))));
+        lines.push(Line::small(Paragraph::code(groups.join(" "))));
     }
     lines
 }

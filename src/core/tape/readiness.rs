@@ -1,18 +1,22 @@
 //! The tape of a box that was checked before the day: each part with its verdict.
 
+use super::heading::TapeKind;
 use super::layout::{Block, Tape};
 use super::line::Line;
 use super::origin::Origin;
-use super::sheet::TapeKind;
+use super::text::Label;
+use super::voice::{Argument, Voice};
+use super::words::Word;
 
 /// One part that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Which part: printer, modem, journal media, clock, package, keys.
+    /// Stable name of the part: rehearsal, modem, printer, media, clock, power, software.
     pub part: String,
     /// Whether it works.
     pub good: bool,
-    /// What was seen: a version, a signal quality, a date; may be empty.
+    /// What was seen, parted by `; `: stable names of words, a number behind them where they need one, or texts that stand
+    /// as they are; may be empty.
     pub seen: String,
 }
 
@@ -22,10 +26,12 @@ impl Tape {
     #[must_use]
     pub fn of_readiness(origin: &Origin<'_>, checks: &[Check]) -> Tape {
         let ready = !checks.is_empty() && checks.iter().all(|check| check.good);
-        let mut lines = vec![Line::headline(if ready { "READY" } else { "NOT READY" })];
+        let voice = origin.voice();
+        let mut lines = vec![Line::headline(voice.say(if ready { Word::Ready } else { Word::NotReady }))];
         for check in checks {
-            lines.push(Line::count(check.part.as_str(), if check.good { "OK" } else { "FAILED" }));
-            lines.extend((!check.seen.is_empty()).then(|| Line::text(format!("    {}", check.seen))));
+            let verdict = voice.say(if check.good { Word::Good } else { Word::Failed });
+            lines.push(Line::count(voice.term("part", &check.part), verdict));
+            lines.extend((!check.seen.is_empty()).then(|| Line::small(check.seen(&voice))));
         }
         let blocks = vec![
             origin.place(),
@@ -37,3 +43,20 @@ impl Tape {
         origin.tape(TapeKind::Readiness, true, None, blocks)
     }
 }
+
+impl Check {
+    /// What was seen, in words.
+    fn seen(&self, voice: &Voice) -> Label {
+        let item = |item: &str| match item.rsplit_once(' ') {
+            Some((BARS, bars)) => match bars.parse() {
+                Ok(bars) => voice.with(Word::SignalBars, &[("bars", Argument::Number(bars))]),
+                Err(_) => voice.term("", item),
+            },
+            _ => voice.term("", item),
+        };
+        voice.joined(&self.seen.split("; ").map(item).collect::<Vec<_>>())
+    }
+}
+
+/// Stable name of a signal's quality; the bars stand behind it.
+const BARS: &str = "signal-bars";

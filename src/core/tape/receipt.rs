@@ -2,11 +2,13 @@
 //!
 //! Invariant: both carry the signed bytes in full, so that they can be checked without the box.
 
+use super::heading::TapeKind;
 use super::layout::{Block, Tape};
 use super::line::Line;
-use super::origin::{Origin, hexadecimal};
-use super::sheet::TapeKind;
+use super::origin::{Origin, hexadecimal, numbered};
 use super::stamp::Stamp;
+use super::voice::{Argument, Voice};
+use super::words::Word;
 use crate::record::{Base, Certificate, Digest, Kind};
 use crate::time::{ClockQuality, WallTime};
 
@@ -17,10 +19,10 @@ pub struct CenterAnswer {
     pub base: Base,
     /// Digest of the record that it answers.
     pub digest: Digest,
-    /// The verdict in a word.
+    /// Stable name of the verdict: received, accepted, quarantined, refused, superseded.
     pub verdict: String,
-    /// The reason beside the verdict; empty if there is none.
-    pub reason: String,
+    /// Stable name of the cause of a verdict that is not good.
+    pub cause: Option<String>,
     /// Number of the receipt.
     pub sequence: u32,
     /// The center's time.
@@ -38,31 +40,36 @@ pub struct CenterAnswer {
 pub struct SendAttempt {
     /// When it began.
     pub at: Stamp,
-    /// How it ended, in few words.
+    /// Stable name of its outcome; as it is, if it has no word.
     pub outcome: String,
+    /// Status that the gateway gave, if any.
+    pub status: Option<u8>,
+    /// Signal in bars, 0 to 5, if known.
+    pub signal: Option<u8>,
 }
 
 impl Tape {
     /// The center's receipt.
     #[must_use]
     pub fn of_receipt(origin: &Origin<'_>, answer: &CenterAnswer) -> Tape {
+        let voice = origin.voice();
         let center = origin.stamp(answer.center_time, ClockQuality::Network);
-        let mut lines = vec![Line::headline(answer.verdict.to_uppercase())];
-        lines.extend((!answer.reason.is_empty()).then(|| Line::pair("Reason", answer.reason.as_str())));
-        lines.push(named(&answer.base));
-        lines.push(Line::pair("Receipt number", answer.sequence.to_string()));
-        lines.push(Line::pair("Center", center.to_string()));
-        lines.push(Line::pair("Came", answer.came.to_string()));
-        lines
-            .extend(answer.log_index.map(|index| Line::pair("Place in the center's log", index.to_string())));
-        let text = "The center signed this receipt for the record with the fingerprint above.";
-        lines.push(Line::text(text));
-        let mut proof = hexadecimal("Digest of the record", &answer.digest.0);
-        proof.extend(hexadecimal("Receipt with the center's signature", &answer.bytes));
+        let mut lines = vec![Line::headline(voice.term("verdict", &answer.verdict))];
+        let cause = |cause: &String| Line::pair(voice.say(Word::Reason), voice.term("cause", cause));
+        lines.extend(answer.cause.as_ref().map(cause));
+        lines.push(Line::pair(voice.say(Word::Record), voice.record(&answer.base)));
+        lines.push(Line::pair(voice.say(Word::ReceiptNumber), voice.number(answer.sequence)));
+        lines.push(Line::pair(voice.say(Word::CenterTime), center.label(&voice)));
+        lines.push(Line::pair(voice.say(Word::AnswerCame), answer.came.label(&voice)));
+        let place = |index| Line::pair(voice.say(Word::LogPlace), voice.number(index));
+        lines.extend(answer.log_index.map(place));
+        lines.push(Line::text(voice.say(Word::CenterSigned)));
+        let mut proof = hexadecimal(voice.say(Word::RecordDigest), &answer.digest.0);
+        proof.extend(hexadecimal(voice.say(Word::ReceiptBytes), &answer.bytes));
         let blocks = vec![
             origin.place(),
-            Block::titled("THE CENTER ANSWERED", lines),
-            Block::titled("PROOF", proof),
+            Block::titled(voice.say(Word::SectionAnswer), lines),
+            Block::titled(voice.say(Word::SectionProof), proof),
             origin.device(None),
             origin.signatures(),
         ];
@@ -78,29 +85,28 @@ impl Tape {
         quality: ClockQuality,
         attempts: &[SendAttempt],
     ) -> Tape {
+        let voice = origin.voice();
         let stamp = |seconds: u32| {
             let wall = (seconds != 0).then(|| WallTime::from_unix(seconds.into()));
-            origin.stamp(wall, quality).to_string()
+            origin.stamp(wall, quality).label(&voice)
         };
         let statement = vec![
-            Line::bold("The center's receipt did not come before the legal deadline."),
-            Line::text("The box goes on sending. The tapes and the card are valid as they are."),
-            named(&certificate.base),
-            Line::pair("Deadline", stamp(certificate.deadline)),
-            Line::count("Attempts", certificate.attempts.to_string()),
-            Line::pair("First", stamp(certificate.first_attempt)),
-            Line::pair("Last", stamp(certificate.last_attempt)),
+            Line::bold(voice.say(Word::NoReceiptInTime)),
+            Line::text(voice.say(Word::BoxGoesOn)),
+            Line::pair(voice.say(Word::Record), voice.record(&certificate.base)),
+            Line::pair(voice.say(Word::Deadline), stamp(certificate.deadline)),
+            Line::count(voice.say(Word::Attempts), voice.number(certificate.attempts)),
+            Line::pair(voice.say(Word::FirstAttempt), stamp(certificate.first_attempt)),
+            Line::pair(voice.say(Word::LastAttempt), stamp(certificate.last_attempt)),
         ];
-        let tried = (1_u32..)
-            .zip(attempts)
-            .map(|(number, attempt)| Line::text(format!("{number:>3} {} {}", attempt.at, attempt.outcome)));
-        let mut proof = hexadecimal("Certificate", &certificate.to_bytes());
-        proof.extend(hexadecimal("Signature of the device", signature));
+        let tried = (1_u64..).zip(attempts).map(|(number, attempt)| attempt.line(&voice, number));
+        let mut proof = hexadecimal(voice.say(Word::CertificateBytes), &certificate.to_bytes());
+        proof.extend(hexadecimal(voice.say(Word::DeviceSignature), signature));
         let blocks = vec![
             origin.place(),
-            Block::titled("CERTIFICATE OF NON-TRANSMISSION", statement),
-            Block::titled("ATTEMPTS", tried.collect()),
-            Block::titled("PROOF", proof),
+            Block::titled(voice.say(Word::SectionCertificate), statement),
+            Block::titled(voice.say(Word::SectionAttempts), tried.collect()),
+            Block::titled(voice.say(Word::SectionProof), proof),
             origin.device(None),
             origin.signatures(),
         ];
@@ -113,9 +119,18 @@ impl Tape {
     }
 }
 
-/// What was answered, or was not.
-fn named(base: &Base) -> Line {
-    Line::pair("Record", format!("{} number {}", base.kind.name(), base.sequence))
+impl SendAttempt {
+    /// When, and how it ended.
+    fn line(&self, voice: &Voice, number: u64) -> Line {
+        let mut said = vec![voice.term("outcome", &self.outcome)];
+        let status =
+            |status: u8| voice.with(Word::StatusNumber, &[("status", Argument::Number(status.into()))]);
+        said.extend(self.status.map(status));
+        let bars = |bars: u8| voice.with(Word::SignalBars, &[("bars", Argument::Number(bars.into()))]);
+        said.extend(self.signal.map(bars));
+        let at = self.at.label(voice).first;
+        Line::entry(numbered(voice, number), at, voice.joined(&said))
+    }
 }
 
 /// Nothing about a rehearsal may look like election day.

@@ -1,119 +1,20 @@
 //! Sheets: the pieces into which a tape is cut, each printed whole or not at all.
 //!
-//! Invariants: a piece of paper speaks for itself. Its head names the tape, the fingerprint of the record, sheet, copy
-//! and attempt, its foot repeats the fingerprint and counts the printed rows; a piece without that last line is
-//! incomplete.
+//! Invariants: a piece of paper speaks for itself. Its head names election, tape, the fingerprint of the record, sheet,
+//! copy and attempt, its foot repeats the fingerprint and counts the rows between; a piece without that last line is
+//! incomplete. Rows are the lines whose dots lead from a caption to a value: anyone can count them with a finger.
 
-use super::line::{Line, Size, Style};
+use super::bitmap::Bitmap;
+use super::fit::Frame;
+use super::heading::{Heading, Impression, Issue, Mark, Moment};
+use super::line::{Line, Stroke};
 use super::stamp::Stamp;
-use super::text::PaperText;
-
-/// What a tape is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TapeKind {
-    /// Before opening: every count is zero.
-    Zero,
-    /// Polls were opened.
-    Opened,
-    /// The result of the polling place.
-    Result,
-    /// The center's receipt for a result.
-    Receipt,
-    /// Certificate of non-transmission: the legal deadline passed without a receipt.
-    Certificate,
-    /// The device was checked and is ready.
-    Readiness,
-    /// A rehearsal; never a result.
-    Rehearsal,
-    /// A corrected result that voids an earlier fingerprint.
-    Correction,
-    /// An annulled result.
-    Void,
-}
-
-impl TapeKind {
-    /// The headline of every sheet.
-    #[must_use]
-    pub fn headline(self) -> &'static str {
-        match self {
-            Self::Zero => "ZERO TAPE",
-            Self::Opened => "POLLS OPENED",
-            Self::Result => "RESULT TAPE",
-            Self::Receipt => "RECEIPT OF THE CENTER",
-            Self::Certificate => "NOT TRANSMITTED",
-            Self::Readiness => "READINESS TAPE",
-            Self::Rehearsal => "REHEARSAL",
-            Self::Correction => "CORRECTED RESULT",
-            Self::Void => "ANNULLED",
-        }
-    }
-}
-
-/// Whether a tape counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mark {
-    /// Election day.
-    Official,
-    /// A test or a training.
-    Test,
-}
-
-/// Whether a copy belongs to the first run of its tape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Issue {
-    /// The first run.
-    Original,
-    /// A later order of more copies.
-    Reprint,
-}
-
-/// When a copy was printed, seen from the transmission of its record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Moment {
-    /// Nothing of the record had been sent.
-    BeforeSending,
-    /// Sending had begun.
-    AfterSending,
-    /// The tape has nothing to send.
-    NothingToSend,
-}
-
-/// What every sheet of a tape says about the tape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
-    /// What the tape is for.
-    pub kind: TapeKind,
-    /// The election and the polling place, a line each.
-    pub title: Vec<PaperText>,
-    /// Whether it counts.
-    pub mark: Mark,
-    /// The record's fingerprint, if the tape has a record.
-    pub fingerprint: Option<PaperText>,
-}
-
-/// One time a sheet is put on paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Impression {
-    /// Which copy, from 1.
-    pub copy: u8,
-    /// Copies of this order.
-    pub copies: u8,
-    /// Attempt at this sheet of this copy, from 1.
-    pub attempt: u8,
-    /// First run or later order.
-    pub issue: Issue,
-    /// Before or after sending.
-    pub moment: Moment,
-    /// When it is printed.
-    pub printed_at: Stamp,
-}
+use super::strip::{Page, Strip};
+use super::voice::{Argument, Voice};
+use super::words::Word;
 
 /// One piece of a tape, without what differs from copy to copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     /// What the tape is.
     pub heading: Heading,
@@ -121,88 +22,124 @@ pub struct Sheet {
     pub number: u16,
     /// Sheets of the tape.
     pub of: u16,
-    /// Columns of the paper for which it was cut.
-    pub columns: usize,
-    /// Printed lines between head and foot.
-    pub body: Vec<Line>,
+    /// Paper and direction for which it was cut.
+    pub frame: Frame,
+    /// What stands between head and foot.
+    pub body: Vec<Strip>,
 }
 
 impl Sheet {
-    /// Every printed line of one impression of the sheet, head and foot included.
+    /// One impression of the sheet, head and foot included.
     #[must_use]
-    pub fn lines(&self, impression: &Impression) -> Vec<Line> {
-        let mut lines = self.head(impression);
-        lines.extend(self.body.iter().cloned());
-        lines.push(Line::rule());
-        if let Some(fingerprint) = &self.heading.fingerprint {
-            lines.extend(fingerprint_line(fingerprint, self.columns).fit(self.columns));
-        }
-        let rows = lines.len().saturating_add(1);
-        lines.push(Line::bold(format!("END SHEET {} OF {}, {rows} ROWS", self.number, self.of)));
-        lines
+    pub fn page(&self, impression: &Impression) -> Page {
+        let mut strips = self.head(impression);
+        strips.extend(self.body.iter().cloned());
+        strips.extend(self.foot());
+        Page::new(self.frame.width(), strips)
+    }
+
+    /// One impression of the sheet as the print head burns it.
+    #[must_use]
+    pub fn picture(&self, impression: &Impression) -> Bitmap {
+        self.page(impression).picture()
+    }
+
+    /// Rows that the foot counts.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.body.iter().map(|strip| u64::from(strip.is_row())).sum()
     }
 
     /// The slip that voids an impression of this sheet which was interrupted or never confirmed. It names sheet, copy
-    /// and attempt, because after a change of roll the spoiled piece lies loose.
+    /// and attempt, because after a change of roll the spoiled piece lies loose. `why` is the stable name of the fault.
     #[must_use]
-    pub fn void_slip(&self, spoiled: &Impression, why: &str, printed_at: Stamp) -> Vec<Line> {
-        let mut slip = vec![Line::Rule { double: true }, Line::headline("VOID")];
-        slip.push(Line::headline(self.heading.kind.headline()));
-        slip.extend(self.heading.fingerprint.as_ref().map(|it| fingerprint_line(it, self.columns)));
-        slip.push(Line::bold(format!(
-            "VOID: SHEET {} OF {}, COPY {} OF {}, ATTEMPT {}",
-            self.number, self.of, spoiled.copy, spoiled.copies, spoiled.attempt
-        )));
-        slip.push(Line::text(
-            "The piece of paper so marked, whole or torn, is not valid. The sheet is printed again.",
-        ));
-        slip.push(Line::text(format!("Reason: {why}")));
-        slip.push(Line::text(format!("Printed {printed_at}")));
-        slip.push(Line::Rule { double: true });
-        slip.iter().flat_map(|line| line.fit(self.columns)).collect()
+    pub fn void_slip(&self, spoiled: &Impression, why: &str, printed_at: Stamp) -> Page {
+        let Heading { voice, kind, fingerprint, .. } = &self.heading;
+        let mut slip = vec![Line::Rule(Stroke::Double), Line::headline(voice.say(Word::Void))];
+        slip.push(Line::headline(voice.say(kind.word())));
+        slip.extend(fingerprint.clone().map(Line::Fingerprint));
+        let copy = (spoiled.copy, spoiled.copies);
+        slip.push(void_line(voice, (self.number, self.of), copy, spoiled.attempt));
+        slip.push(Line::text(voice.say(Word::VoidMeaning)));
+        slip.push(Line::pair(voice.say(Word::Reason), voice.term("spoiled", why)));
+        slip.push(Line::pair(voice.say(Word::Printed), printed_at.label(voice)));
+        slip.push(Line::Rule(Stroke::Double));
+        Page::new(self.frame.width(), self.fit(&slip))
     }
 
-    fn head(&self, impression: &Impression) -> Vec<Line> {
-        let heading = &self.heading;
-        let mut head = vec![Line::Rule { double: true }];
-        if heading.mark == Mark::Test {
-            head.push(Line::headline("* T E S T *"));
-            head.push(Line::centered("NOT A RESULT"));
+    /// The head of an impression.
+    pub(super) fn head(&self, impression: &Impression) -> Vec<Strip> {
+        let Heading { voice, kind, election, authority, station, mark, fingerprint } = &self.heading;
+        let mut head = vec![Line::Rule(Stroke::Double)];
+        if *mark == Mark::Test {
+            head.push(Line::headline(voice.say(Word::MarkTest)));
+            head.push(Line::centered(voice.say(Word::NotAResult)));
         }
-        head.push(Line::headline(heading.kind.headline()));
-        head.extend(heading.title.iter().map(|title| Line::centered(title.as_str())));
-        head.extend(heading.fingerprint.as_ref().map(|it| fingerprint_line(it, self.columns)));
-        head.push(Line::pair(
-            format!("SHEET {} OF {}", self.number, self.of),
-            format!("COPY {} OF {}", impression.copy, impression.copies),
-        ));
-        let mark = match heading.mark {
-            Mark::Official => "OFFICIAL",
-            Mark::Test => "TEST",
+        head.push(Line::headline(voice.say(kind.word())));
+        head.extend([election, station, authority].map(|label| Line::centered(label.clone())));
+        head.extend(fingerprint.clone().map(Line::Fingerprint));
+        head.push(Line::Edges {
+            start: voice.with(Word::SheetOf, &[("sheet", number(self.number)), ("sheets", number(self.of))]),
+            end: voice.with(
+                Word::CopyOf,
+                &[("copy", number(impression.copy)), ("copies", number(impression.copies))],
+            ),
+        });
+        let mark = match mark {
+            Mark::Official => Word::MarkOfficial,
+            Mark::Test => Word::MarkTest,
         };
         let issue = match impression.issue {
-            Issue::Original => "ORIGINAL",
-            Issue::Reprint => "REPRINT",
+            Issue::Original => Word::IssueOriginal,
+            Issue::Reprint => Word::IssueReprint,
         };
-        head.push(Line::pair(mark, format!("{issue}, ATTEMPT {}", impression.attempt)));
+        head.push(Line::Edges { start: voice.say(mark), end: voice.say(issue) });
         head.extend(match impression.moment {
-            Moment::BeforeSending => Some(Line::text("PRINTED BEFORE SENDING")),
-            Moment::AfterSending => Some(Line::text("PRINTED AFTER SENDING")),
+            Moment::BeforeSending => Some(Line::text(voice.say(Word::PrintedBeforeSending))),
+            Moment::AfterSending => Some(Line::text(voice.say(Word::PrintedAfterSending))),
             Moment::NothingToSend => None,
         });
-        head.push(Line::text(format!("Printed {}", impression.printed_at)));
-        head.push(Line::Rule { double: true });
-        head.iter().flat_map(|line| line.fit(self.columns)).collect()
+        let attempt = [("attempt", number(impression.attempt))];
+        if impression.attempt > 1 {
+            head.push(Line::bold(voice.with(Word::AttemptNumber, &attempt)));
+        }
+        head.push(Line::Edges { start: voice.say(Word::Printed), end: impression.printed_at.label(voice) });
+        head.push(Line::Rule(Stroke::Double));
+        self.fit(&head)
+    }
+
+    /// The foot, the same for every impression.
+    pub(super) fn foot(&self) -> Vec<Strip> {
+        let voice = &self.heading.voice;
+        let end = [
+            ("sheet", number(self.number)),
+            ("sheets", number(self.of)),
+            ("rows", Argument::Number(self.rows())),
+        ];
+        let mut foot = vec![Line::Rule(Stroke::Thin)];
+        foot.extend(self.heading.fingerprint.clone().map(Line::Fingerprint));
+        foot.push(Line::bold(voice.with(Word::SheetEnd, &end)));
+        self.fit(&foot)
+    }
+
+    fn fit(&self, lines: &[Line]) -> Vec<Strip> {
+        lines.iter().map(|line| line.fit(self.frame)).collect()
     }
 }
 
-/// The fingerprint in the middle, as large as it fits on one line: people compare it letter by letter.
-fn fingerprint_line(fingerprint: &PaperText, columns: usize) -> Line {
-    let fits = fingerprint.width().saturating_mul(2) <= columns;
-    let style = Style {
-        size: if fits { Size::Big } else { Size::Tall },
-        bold: true,
-        align: super::line::Align::Center,
-    };
-    Line::Text { text: fingerprint.clone(), style }
+/// The line of a VOID slip that says what is void: sheet of sheets, copy of copies, attempt.
+#[must_use]
+pub fn void_line(voice: &Voice, sheet: (u16, u16), copy: (u8, u8), attempt: u8) -> Line {
+    let which = [
+        ("sheet", number(sheet.0)),
+        ("sheets", number(sheet.1)),
+        ("copy", number(copy.0)),
+        ("copies", number(copy.1)),
+        ("attempt", number(attempt)),
+    ];
+    Line::bold(voice.with(Word::VoidSheet, &which))
+}
+
+fn number(number: impl Into<u64>) -> Argument<'static> {
+    Argument::Number(number.into())
 }

@@ -2,9 +2,11 @@
 //!
 //! Invariant: a time is never printed without saying where it came from; an unknown time says so.
 
+use super::text::Label;
+use super::voice::Voice;
+use super::words::Word;
 use crate::time::{ClockQuality, Now, WallTime};
 use jiff::{Timestamp, tz::Offset};
-use std::fmt;
 
 /// Seconds.
 const MINUTE: i32 = 60;
@@ -28,22 +30,30 @@ impl Stamp {
     }
 }
 
-impl fmt::Display for Stamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(wall) = self.wall else { return f.write_str("at an unknown time") };
-        let moment = Timestamp::from_second(wall.unix());
-        let offset = Offset::from_seconds(i32::from(self.offset).saturating_mul(MINUTE));
-        let (Ok(moment), Ok(offset)) = (moment, offset) else { return f.write_str("at an impossible time") };
+impl Stamp {
+    /// Date, time and offset on paper, as ISO 8601 has them; below it how far the clock is trusted, unless a network
+    /// set it.
+    pub(super) fn label(&self, voice: &Voice) -> Label {
+        let Some(moment) = self.moment() else { return voice.say(Word::TimeUnknown) };
+        let trust = match self.quality {
+            ClockQuality::Unknown => Some(Word::ClockUnknown),
+            ClockQuality::SetByHand => Some(Word::ClockByHand),
+            ClockQuality::Battery => Some(Word::ClockBattery),
+            ClockQuality::Network => None,
+        };
+        Label { first: voice.digits(&moment), second: trust.map(|trust| voice.say(trust).first) }
+    }
+
+    /// Local date, time and offset; `None` if the moment is unknown or no calendar has it.
+    #[must_use]
+    pub fn moment(&self) -> Option<String> {
+        let moment = Timestamp::from_second(self.wall?.unix()).ok()?;
+        let offset = Offset::from_seconds(i32::from(self.offset).saturating_mul(MINUTE)).ok()?;
         let (sign, minutes) =
             if self.offset < 0 { ('-', self.offset.saturating_neg()) } else { ('+', self.offset) };
-        write!(f, "{}", offset.to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S"))?;
-        write!(f, " {sign}{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))?;
-        f.write_str(match self.quality {
-            ClockQuality::Unknown => " (unsure)",
-            ClockQuality::SetByHand => " (set by hand)",
-            ClockQuality::Battery => " (battery)",
-            ClockQuality::Network => "",
-        })
+        let (hours, minutes) = (minutes.div_euclid(60), minutes.rem_euclid(60));
+        let local = offset.to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S");
+        Some(format!("{local} {sign}{hours:02}:{minutes:02}"))
     }
 }
 
@@ -52,25 +62,18 @@ mod tests {
     use super::Stamp;
     use crate::time::{ClockQuality, WallTime};
 
-    fn stamp(seconds: i64, offset: i16, quality: ClockQuality) -> String {
-        Stamp { wall: Some(WallTime::from_unix(seconds)), quality, offset }.to_string()
+    fn moment(seconds: i64, offset: i16) -> Option<String> {
+        let wall = Some(WallTime::from_unix(seconds));
+        Stamp { wall, quality: ClockQuality::Network, offset }.moment()
     }
 
     #[test]
-    fn a_moment_is_printed_in_local_time_with_offset_and_trust() {
+    fn a_moment_is_printed_in_local_time_with_its_offset() {
         // `date -u -d @1795287802` and others, computed by GNU date.
-        assert_eq!(stamp(1_795_287_802, 180, ClockQuality::Network), "2026-11-21 22:03:22 +03:00");
-        assert_eq!(
-            stamp(951_782_400, -210, ClockQuality::SetByHand),
-            "2000-02-28 20:30:00 -03:30 (set by hand)"
-        );
-        assert_eq!(stamp(951_868_799, 0, ClockQuality::Battery), "2000-02-29 23:59:59 +00:00 (battery)");
-        assert_eq!(stamp(i64::MAX, 0, ClockQuality::Network), "at an impossible time");
-        assert_eq!(stamp(0, 0, ClockQuality::Unknown), "1970-01-01 00:00:00 +00:00 (unsure)");
-    }
-
-    #[test]
-    fn an_unknown_moment_says_so() {
-        assert_eq!(Stamp::default().to_string(), "at an unknown time");
+        assert_eq!(moment(1_795_287_802, 180).as_deref(), Some("2026-11-21 22:03:22 +03:00"));
+        assert_eq!(moment(951_782_400, -210).as_deref(), Some("2000-02-28 20:30:00 -03:30"));
+        assert_eq!(moment(951_868_799, 0).as_deref(), Some("2000-02-29 23:59:59 +00:00"));
+        assert_eq!(moment(i64::MAX, 0), None);
+        assert_eq!(Stamp::default().moment(), None);
     }
 }

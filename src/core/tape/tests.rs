@@ -1,16 +1,29 @@
 //! What a tape looks like and how it is cut.
 
+use super::letters::Direction;
 use super::*;
+use crate::election::Digits;
 use crate::time::{ClockQuality, WallTime};
 use proptest::prelude::*;
+
+fn text(text: &str) -> Label {
+    Paragraph::new(text, Direction::LeftToRight).into()
+}
 
 fn heading() -> Heading {
     Heading {
         kind: TapeKind::Result,
-        title: vec!["General election 2026".into(), "Station 0417, School No. 12".into()],
+        voice: Voice::new(&["en".to_owned()], Digits::Latn),
+        election: text("General election 2026"),
+        authority: text("Electoral commission"),
+        station: text("Station 0417 School No. 12"),
         mark: Mark::Official,
         fingerprint: Some("7KQ2-M9XD-0A4B-TTZ1".into()),
     }
+}
+
+fn tape(blocks: Vec<Block>, paper: Paper) -> Tape {
+    Tape { heading: heading(), paper, blocks }
 }
 
 fn impression() -> Impression {
@@ -26,115 +39,179 @@ fn impression() -> Impression {
     }
 }
 
-fn plain(lines: &[Line], columns: usize) -> Vec<String> {
-    lines.iter().map(|line| line.plain(columns)).collect()
+fn votes(name: &str, count: u32) -> Line {
+    Line::votes(None, text(name), text(&count.to_string()))
 }
 
 #[test]
 fn a_sheet_says_at_head_and_foot_what_it_is() {
-    let block = Block::titled("Mayor", vec![Line::votes("1 Ada Lovelace", "1234567"), Line::rule()]);
-    let sheets = Tape { heading: heading(), blocks: vec![block] }.sheets(Paper::Mm80, 60);
-    let lines = sheets[0].lines(&impression());
+    let block =
+        Block::titled(text("Mayor"), vec![votes("Ada Lovelace", 1_234_567), Line::Rule(Stroke::Thin)]);
+    let sheets = tape(vec![block], Paper::Mm80).sheets(1_280);
     let expected = "\
-================================================
-      RESULT TAPE
-             General election 2026
-          Station 0417, School No. 12
-  7KQ2-M9XD-0A4B-TTZ1
-SHEET 1 OF 1                         COPY 2 OF 5
-OFFICIAL                     ORIGINAL, ATTEMPT 1
+RESULT TAPE
+General election 2026
+Station 0417 School No. 12
+Electoral commission
+7KQ2-M9XD-0A4B-TTZ1
+Sheet 1 of 1 | Copy 2 of 5
+OFFICIAL | ORIGINAL
 PRINTED BEFORE SENDING
-Printed 2026-11-21 22:03:22 +03:00
-================================================
+Printed | 2026-11-21 22:03:22 +03:00
 Mayor
-1 Ada Lovelace ......................... 1234567
-------------------------------------------------
-------------------------------------------------
-  7KQ2-M9XD-0A4B-TTZ1
-END SHEET 1 OF 1, 16 ROWS";
-    assert_eq!(plain(&lines, 48).join("\n"), expected);
+Ada Lovelace … 1234567
+7KQ2-M9XD-0A4B-TTZ1
+END of sheet 1 of 1, 1 row";
+    assert_eq!(sheets[0].page(&impression()).plain().join("\n"), expected);
 }
 
 #[test]
-fn a_test_tape_and_a_reprint_are_marked_on_every_sheet() {
-    let heading = Heading { mark: Mark::Test, ..heading() };
-    let blocks = (0..30).map(|n| Block::new(vec![Line::text(format!("block {n}")); 9])).collect();
-    let sheets = Tape { heading, blocks }.sheets(Paper::Mm58, 20);
+fn a_test_tape_a_reprint_and_a_further_attempt_are_marked_on_every_sheet() {
+    let mut tape = tape(
+        (0..30).map(|n| Block::new(vec![Line::text(text(&format!("block {n}"))); 9])).collect(),
+        Paper::Mm58,
+    );
+    tape.heading.mark = Mark::Test;
+    let sheets = tape.sheets(1_400);
     assert!(sheets.len() > 3);
     for sheet in &sheets {
-        let text = plain(&sheet.lines(&Impression { issue: Issue::Reprint, ..impression() }), 32).join("\n");
-        assert!(text.contains("* T E S T *") && text.contains("NOT A RESULT"), "{text}");
-        assert!(text.contains("REPRINT, ATTEMPT 1"), "{text}");
+        let impression = Impression { issue: Issue::Reprint, attempt: 3, ..impression() };
+        let text = sheet.page(&impression).plain();
+        for line in ["TEST", "NOT A RESULT", "TEST | REPRINT", "Attempt 3"] {
+            assert!(text.iter().any(|it| it == line), "no {line:?} in {text:?}");
+        }
     }
 }
 
 #[test]
 fn a_void_slip_names_sheet_copy_and_attempt() {
-    let sheets = Tape { heading: heading(), blocks: Vec::new() }.sheets(Paper::Mm80, 60);
-    let slip = sheets[0].void_slip(&impression(), "paper out", impression().printed_at);
-    let text = plain(&slip, 48).join("\n");
-    assert!(text.contains("VOID: SHEET 1 OF 1, COPY 2 OF 5, ATTEMPT 1"), "{text}");
-    assert!(text.contains("7KQ2-M9XD-0A4B-TTZ1") && text.contains("paper out"), "{text}");
+    let sheets = tape(Vec::new(), Paper::Mm80).sheets(1_280);
+    let slip = sheets[0].void_slip(&impression(), "paper-out", impression().printed_at);
+    let text = slip.plain().join("\n");
+    assert!(text.contains("VOID: sheet 1 of 1, copy 2 of 5, attempt 1"), "{text}");
+    assert!(text.contains("7KQ2-M9XD-0A4B-TTZ1") && text.contains("the paper ran out"), "{text}");
+    assert!(slip.picture().height() > 200);
 }
 
 #[test]
 fn a_block_longer_than_a_sheet_is_continued_by_name() {
-    let lines = (0..50).map(|n| Line::count(format!("candidate {n}"), "7")).collect();
-    let sheets =
-        Tape { heading: heading(), blocks: vec![Block::titled("Council", lines)] }.sheets(Paper::Mm80, 20);
-    assert_eq!(sheets.len(), 3);
-    assert_eq!(sheets[0].body[0].plain(48), "Council");
-    assert_eq!(sheets[1].body[0].plain(48), "Council (continued)");
-    assert_eq!(sheets[2].body[0].plain(48), "Council (continued)");
+    let lines = (0..50).map(|n| votes(&format!("candidate {n}"), 7)).collect();
+    let sheets = tape(vec![Block::titled(text("Council"), lines)], Paper::Mm80).sheets(1_280);
+    assert!(sheets.len() > 2);
+    assert_eq!(sheets[0].body[0].plain(), "Council");
+    assert!(sheets[1..].iter().all(|sheet| sheet.body[0].plain() == "Council (continued)"));
 }
 
 #[test]
-fn a_long_name_wraps_and_its_number_stands_whole_on_the_last_line() {
-    let name = "Very long list of independent candidates of the northern districts and their friends";
-    let lines = Line::votes(name, "1234567").fit(32);
-    assert_eq!(lines.len(), 5);
-    assert_eq!(lines[4].plain(32), "and their friends ...... 1234567");
+fn the_rows_that_a_foot_counts_are_those_whose_dots_lead_to_a_value() {
+    let lines = vec![
+        Line::title(text("a title")),
+        votes("one", 1),
+        Line::Rule(Stroke::Faint),
+        Line::pair(text("two"), text("x")),
+        Line::signature(text("Chair")),
+    ];
+    let sheets = tape(vec![Block::new(lines)], Paper::Mm80).sheets(1_280);
+    assert_eq!(sheets[0].rows(), 2);
+}
+
+/// Columns of the picture that have a dot between two rows.
+fn dots(picture: &Bitmap, from: u32, to: u32) -> Vec<u16> {
+    (0..picture.width()).filter(|x| (from..to).any(|y| picture.get(*x, y))).collect()
+}
+
+#[test]
+fn a_tape_that_reads_from_right_to_left_is_mirrored() {
+    let row = |frame: Frame| {
+        let strip = votes("A", 7).fit(frame);
+        let mut picture = Bitmap::new(frame.width(), strip.height().into());
+        strip.draw(&mut picture, 0);
+        picture
+    };
+    let frame = |direction| Frame { paper: Paper::Mm80, direction };
+    let upper = |picture: &Bitmap| dots(picture, 0, picture.height() * 3 / 5);
+    let (ltr, rtl) = (row(frame(Direction::LeftToRight)), row(frame(Direction::RightToLeft)));
+    let (ltr, rtl) = (upper(&ltr), upper(&rtl));
+    assert!(ltr.first() < Some(&5) && ltr.last() > Some(&560), "{ltr:?}");
+    // The value is wider than the caption: it stands at the left now.
+    assert!(rtl.first() < Some(&5) && rtl.last() > Some(&560), "{rtl:?}");
+    let left = |dots: &[u16]| dots.iter().filter(|x| **x < 288).count();
+    assert!(left(&ltr) != left(&rtl), "caption and value changed sides");
+}
+
+#[test]
+fn a_value_too_wide_for_its_caption_stands_alone_below() {
+    let frame = Frame { paper: Paper::Mm58, direction: Direction::LeftToRight };
+    let name = "Very long list of independent candidates of the northern districts";
+    let narrow = Line::pair(text(name), text("2026-11-21 22:03:22 +03:00")).fit(frame);
+    let short = Line::pair(text(name), text("7")).fit(frame);
+    assert!(narrow.height() > short.height(), "{} {}", narrow.height(), short.height());
+}
+
+#[test]
+fn nothing_is_drawn_below_its_strip() {
+    for paper in [Paper::Mm80, Paper::Mm58] {
+        for direction in [Direction::LeftToRight, Direction::RightToLeft] {
+            let frame = Frame { paper, direction };
+            let label = Label {
+                first: Paragraph::name("Ёqçjg أحمد ڕێبوار", direction),
+                second: Some(Paragraph::new("Қyżg", Direction::LeftToRight)),
+            };
+            let number = Numbered { text: Paragraph::code("12"), digits: 4 };
+            for line in [
+                Line::votes(Some(number), label.clone(), text("123")),
+                Line::headline(label.clone()),
+                Line::signature(label.clone()),
+                Line::Edges { start: label.clone(), end: label.clone() },
+                Line::Fingerprint("7KQ2-M9XD-0A4B-TTZ1".into()),
+                Line::Rule(Stroke::Double),
+            ] {
+                let strip = line.fit(frame);
+                let mut picture = Bitmap::new(frame.width(), u32::from(strip.height()) + 60);
+                strip.draw(&mut picture, 0);
+                let below = u32::from(strip.height())..picture.height();
+                assert!(below.into_iter().all(|y| picture.is_blank(y)), "{line:?}");
+            }
+        }
+    }
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn cutting_keeps_every_line_in_order_and_no_short_block_is_split(
-        blocks in prop::collection::vec((any::<bool>(), prop::collection::vec("[a-z ]{0,60}", 1..30)), 0..12),
-        rows in 10u16..60,
+        blocks in prop::collection::vec((any::<bool>(), prop::collection::vec("[a-z ]{0,60}", 1..20)), 0..8),
+        rows in 700_u32..2_000,
         wide: bool,
     ) {
         let paper = if wide { Paper::Mm80 } else { Paper::Mm58 };
         let mut number = 0;
         let blocks: Vec<Block> = blocks.into_iter().enumerate().map(|(b, (titled, texts))| {
-            let lines = texts.into_iter().map(|text| {
+            let lines = texts.into_iter().map(|name| {
                 number += 1;
-                Line::count(format!("{text} b{b}"), number.to_string())
+                votes(&format!("{name} b{b}"), number)
             }).collect();
-            Block { heading: titled.then(|| PaperText::new(&format!("Heading {b}"))), lines }
+            Block { heading: titled.then(|| text(&format!("Heading {b}"))), lines }
         }).collect();
-        let sheets = Tape { heading: heading(), blocks: blocks.clone() }.sheets(paper, rows);
-        let numbers = |lines: &[Line]| -> Vec<u32> {
-            lines.iter().filter_map(|line| match line {
-                Line::Columns { right, .. } => right.as_str().parse().ok(),
-                _ => None,
-            }).collect()
+        let sheets = tape(blocks.clone(), paper).sheets(rows);
+        let numbers = |strips: &[Strip]| -> Vec<u32> {
+            strips.iter().filter_map(|strip| strip.plain().rsplit(" … ").next()?.parse().ok()).collect()
         };
         let all: Vec<u32> = sheets.iter().flat_map(|sheet| numbers(&sheet.body)).collect();
         prop_assert_eq!(&all, &(1..=number).collect::<Vec<u32>>());
+        let frame = sheets[0].frame;
         let mut first = 1;
         for block in &blocks {
             let own: Vec<u32> = (first..).take(block.lines.len()).collect();
             first += u32::try_from(block.lines.len()).unwrap();
-            let height: usize = block.heading.iter().len()
-                + block.lines.iter().map(|line| line.fit(paper.columns()).len()).sum::<usize>();
+            let height: u32 = block.lines.iter().map(|line| u32::from(line.fit(frame).height())).sum();
             let spread = sheets.iter().filter(|s| numbers(&s.body).iter().any(|n| own.contains(n))).count();
-            prop_assert!(height > usize::from(rows) || spread == 1, "a block of {} rows on {} sheets", height, spread);
+            prop_assert!(height > 550 || spread == 1, "a block of {} rows on {} sheets", height, spread);
         }
         for sheet in &sheets {
-            prop_assert!(sheet.body.iter().map(|line| usize::from(line.height())).sum::<usize>() <= usize::from(rows));
-            for line in sheet.lines(&impression()) {
-                prop_assert!(line.plain(paper.columns()).len() <= paper.columns());
-            }
+            let picture = sheet.picture(&impression());
+            prop_assert!(picture.height() <= rows.max(1_500), "{} rows", picture.height());
+            prop_assert!(!picture.is_armed());
         }
     }
 }

@@ -1,172 +1,146 @@
-//! Text that is safe on paper: printable ASCII and nothing else.
+//! Text of a tape before it has a place: paragraphs, and labels of one or two of them.
 //!
-//! Invariant: a [`PaperText`] holds bytes 0x20 to 0x7e only, so no name, remark or file can carry a printer command
-//! (ESC, GS, DLE, NUL) to the printer, and every character takes exactly one column of the printer's own font.
+//! Invariants: a name cannot leave its paragraph or turn the text around it: it stands between U+2068 and U+2069 and
+//! holds no control character and no mark of direction of its own. Controls show as `?`, so that nobody overlooks them.
 
-use std::fmt;
+use super::letters::Direction;
 
-/// What stands where a character has no ASCII reading.
+/// First strong isolate: the name's own direction, whatever stands around it (Unicode Standard Annex 9).
+const ISOLATE: char = '\u{2068}';
+/// Pop directional isolate.
+const RELEASE: char = '\u{2069}';
+/// What stands where a name holds a character that no name has.
 const UNREADABLE: char = '?';
 
-/// Printable ASCII, one column a character.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PaperText(String);
+/// One paragraph: text that is read in one base direction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    text: String,
+    direction: Direction,
+}
 
-impl PaperText {
-    /// Reads any text: ASCII stays, other scripts are transliterated, control characters and whatever has no reading
-    /// become a visible `?`.
+impl Paragraph {
+    /// A label, number or moment; its text is the product's own.
     #[must_use]
-    pub fn new(text: &str) -> Self {
-        let mut out = String::with_capacity(text.len());
-        for character in text.chars() {
-            push(&mut out, character);
-        }
-        Self(out)
+    pub fn new(text: impl Into<String>, direction: Direction) -> Self {
+        Self { text: text.into(), direction }
     }
 
-    /// The text; its length in bytes is its width in columns.
+    /// Codes, digests, fingerprints: left to right on every tape.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn code(text: impl Into<String>) -> Self {
+        Self::new(text, Direction::LeftToRight)
     }
 
-    /// Width in columns of the printer's font.
+    /// A name, isolated from what stands beside it.
     #[must_use]
-    pub fn width(&self) -> usize {
-        self.0.len()
+    pub fn name(text: &str, direction: Direction) -> Self {
+        Self::new(isolated(text), direction)
     }
 
-    /// Whether nothing would be printed.
+    /// The letters in logical order, marks of direction included.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
-    /// Cuts the text into lines of at most `columns`, at spaces where there are any, inside a word where there are
-    /// none. Never empty; no character but the spaces at the breaks is lost.
+    /// The base direction.
     #[must_use]
-    pub fn wrapped(&self, columns: usize) -> Vec<PaperText> {
-        self.hanging(columns, 0)
+    pub fn direction(&self) -> Direction {
+        self.direction
     }
 
-    /// As [`PaperText::wrapped`], with every line but the first set in by `indent` columns (as far as half of
-    /// `columns` allows).
+    /// The letters in logical order, without isolates: for screens and tests.
     #[must_use]
-    pub fn hanging(&self, columns: usize, indent: usize) -> Vec<PaperText> {
-        let columns = columns.max(1);
-        let indent = indent.min(columns.div_euclid(2));
-        let margin = " ".repeat(indent);
-        let mut lines: Vec<PaperText> = Vec::new();
-        let mut rest = self.0.trim_end();
-        loop {
-            let (margin, room) = if lines.is_empty() {
-                ("", columns)
-            } else {
-                (margin.as_str(), columns.saturating_sub(indent))
-            };
-            if rest.len() <= room {
-                lines.push(PaperText(format!("{margin}{rest}")));
-                return lines;
-            }
-            let (head, tail) = rest.split_at(break_point(rest, room));
-            lines.push(PaperText(format!("{margin}{}", head.trim_end())));
-            rest = tail.trim_start();
+    pub fn plain(&self) -> String {
+        self.text.chars().filter(|c| !matches!(*c, ISOLATE | RELEASE)).collect()
+    }
+}
+
+/// A text in the tape's first language and, if the election says so, in its second.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// In the first language, which gives the tape its direction.
+    pub first: Paragraph,
+    /// In the second.
+    pub second: Option<Paragraph>,
+}
+
+impl Label {
+    /// Both languages, for screens and tests.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        match &self.second {
+            Some(second) => format!("{} / {}", self.first.plain(), second.plain()),
+            None => self.first.plain(),
         }
     }
+}
 
-    /// Columns before the first letter behind a leading number: where the further lines of a numbered line begin.
-    #[must_use]
-    pub fn indent(&self) -> usize {
-        let text = self.0.trim_start_matches(' ').trim_start_matches(|c: char| c.is_ascii_digit());
-        self.0.len().saturating_sub(text.trim_start_matches(' ').len())
+impl From<Paragraph> for Label {
+    fn from(first: Paragraph) -> Self {
+        Self { first, second: None }
     }
 }
 
-/// Appends the ASCII reading of one character.
-fn push(out: &mut String, character: char) {
-    if is_paper(character) {
-        out.push(character);
-        return;
-    }
-    if character.is_control() {
-        out.push(UNREADABLE);
-        return;
-    }
-    match deunicode::deunicode_char(character) {
-        Some(reading) => out.extend(reading.chars().map(|c| if is_paper(c) { c } else { UNREADABLE })),
-        None => out.push(UNREADABLE),
-    }
+/// A name as part of a longer text: between U+2068 and U+2069.
+#[must_use]
+pub fn isolated(name: &str) -> String {
+    let mut text = String::with_capacity(name.len().saturating_add(6));
+    text.push(ISOLATE);
+    text.extend(
+        name.chars().filter(|c| !is_direction(*c)).map(|c| if is_control(c) { UNREADABLE } else { c }),
+    );
+    text.push(RELEASE);
+    text
 }
 
-/// Whether the printer's font has this character.
-fn is_paper(character: char) -> bool {
-    character == ' ' || character.is_ascii_graphic()
+/// Marks, embeddings, overrides and isolates of direction.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Where to break `text`, which is longer than `columns`: after the last word that fits, else in the middle of it.
-fn break_point(text: &str, columns: usize) -> usize {
-    let reach = text.get(..columns.saturating_add(1)).unwrap_or(text);
-    match reach.rfind(' ') {
-        Some(at) if at > 0 => at,
-        Some(_) | None => columns,
-    }
-}
-
-impl From<&str> for PaperText {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<String> for PaperText {
-    fn from(text: String) -> Self {
-        Self::new(&text)
-    }
-}
-
-impl fmt::Display for PaperText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
+/// Controls of C0 and C1, and what ends a line or a paragraph.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::PaperText;
+    use super::{Label, Paragraph, isolated};
+    use crate::tape::letters::Direction;
     use proptest::prelude::*;
 
     #[test]
     fn a_name_with_printer_commands_becomes_harmless_and_shows_it() {
-        let name = PaperText::new("Evil\u{1b}@\u{1d}VA\0\u{10}\u{04}\u{7f}name\n");
-        assert_eq!(name.as_str(), "Evil?@?VA????name?");
+        let name = Paragraph::name("Evil\u{1b}@\u{1d}VA\0\u{10}\u{04}\u{7f}name\n", Direction::LeftToRight);
+        assert_eq!(name.plain(), "Evil?@?VA????name?");
     }
 
     #[test]
-    fn names_of_other_scripts_are_transliterated() {
-        assert_eq!(PaperText::new("Përparim Çela").as_str(), "Perparim Cela");
-        assert_eq!(PaperText::new("Қазақстан").as_str(), "K'azak'stan");
-        assert!(PaperText::new("حزب").as_str().chars().all(|c| c.is_ascii_graphic()));
-        assert_eq!(PaperText::new("\u{e000}").as_str(), "?");
+    fn a_name_cannot_turn_the_text_around_it() {
+        assert_eq!(isolated("a\u{2069}\u{202e}b\u{200f}"), "\u{2068}ab\u{2069}");
+        assert_eq!(
+            isolated("می\u{200c}خواهم"),
+            "\u{2068}می\u{200c}خواهم\u{2069}",
+            "a joiner is a letter's affair"
+        );
     }
 
     #[test]
-    fn words_are_not_broken_unless_they_are_longer_than_the_paper() {
-        let lines = PaperText::new("the quick brown fox").wrapped(10);
-        assert_eq!(lines.iter().map(PaperText::as_str).collect::<Vec<_>>(), ["the quick", "brown fox"]);
-        let lines = PaperText::new("abcdefghijkl").wrapped(5);
-        assert_eq!(lines.iter().map(PaperText::as_str).collect::<Vec<_>>(), ["abcde", "fghij", "kl"]);
+    fn a_label_reads_in_both_languages() {
+        let second = Some(Paragraph::new("نتيجة", Direction::RightToLeft));
+        let label = Label { first: Paragraph::code("Result"), second };
+        assert_eq!(label.plain(), "Result / نتيجة");
     }
 
     proptest! {
         #[test]
-        fn any_text_is_printable_and_wrapping_loses_no_letter(text in any::<String>(), columns in 1usize..60) {
-            let paper = PaperText::new(&text);
-            prop_assert!(paper.as_str().bytes().all(|b| (0x20..=0x7e).contains(&b)));
-            let lines = paper.wrapped(columns);
-            prop_assert!(lines.iter().all(|line| line.width() <= columns));
-            let letters = |s: &str| s.chars().filter(|c| *c != ' ').collect::<String>();
-            let joined: String = lines.iter().map(|line| letters(line.as_str())).collect();
-            prop_assert_eq!(joined, letters(paper.as_str()));
+        fn any_name_stays_between_one_pair_of_isolates(text in any::<String>()) {
+            let name = isolated(&text);
+            let inner = name.strip_prefix('\u{2068}').and_then(|it| it.strip_suffix('\u{2069}')).unwrap();
+            let steers = |c: char| c.is_control() || ('\u{2066}'..='\u{2069}').contains(&c);
+            prop_assert!(!inner.chars().any(steers));
         }
     }
 }

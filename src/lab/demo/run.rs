@@ -20,6 +20,7 @@ use super::screen::{Screen, Tone};
 use super::station::{Day, Handing, Hours, Plan, StationDay};
 use super::{Error, Programs, Source, Tempo, tapes};
 use crate::ports::clock::Clock;
+use crate::store::read_card;
 
 /// From the making of the package to the opening of the polls, and on to their closing, in the field's time.
 const HOUR: Duration = Duration::from_secs(180);
@@ -342,10 +343,13 @@ async fn close(
         let missing = missing.get(&plan.station.code).cloned();
         let blank = Figures::new(&plan, card.map(|it| it.outcome.clone()), published, missing);
         figures.push(blank.of_card(&station.house.card(), digest, &station.sessions)?);
-        let folder = station.house.root().join("tapes");
+        let (folder, card) = (station.house.root().join("tapes"), station.house.card());
         papers.spawn(async move {
             let pieces = station.bench.printer.stop().await;
-            tapes::name_all(&folder, &pieces.map_err(|source| Error::file("lay out", &folder, source))?)
+            let pieces = pieces.map_err(|source| Error::file("lay out", &folder, source))?;
+            let contents = read_card(&card)
+                .map_err(|error| Error::Station { code: plan.station.code, why: error.to_string() })?;
+            tapes::name_all(&folder, &pieces, &contents.entries)
         });
     }
     while let Some(named) = papers.join_next().await {

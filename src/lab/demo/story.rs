@@ -181,7 +181,7 @@ impl Story {
             Event::TapeOrdered { ref order } => {
                 self.tapes.insert(order.tape, order.clone());
             }
-            Event::SheetStarted { sheet } | Event::SheetCompleted { sheet, .. } => {
+            Event::SheetStarted { sheet, .. } | Event::SheetCompleted { sheet, .. } => {
                 let same = |now: &SheetId| (now.tape, now.copy) == (sheet.tape, sheet.copy);
                 if self.copy.is_some_and(|(now, ..)| !same(&now)) {
                     self.paper_is_done();

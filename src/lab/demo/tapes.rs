@@ -9,17 +9,23 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::Path;
 
+use rts_core::journal::{Entry, Event, TapeName};
+
 use super::Error;
 use crate::lab::printer::Piece;
 use crate::lab::printer::command::{Command, take};
 
-/// Names the pieces in `folder`, where the printer left them as `paper-NNN.png` and `paper.escpos`.
-pub(super) fn name_all(folder: &Path, pieces: &[Piece]) -> Result<(), Error> {
+/// Dots across of the demonstration's printers.
+const DOTS: u16 = 576;
+
+/// Names the pieces in `folder`, where the printer left them as `paper-NNN.png` and `paper.escpos`, after what the box's
+/// journal says about their pictures.
+pub(super) fn name_all(folder: &Path, pieces: &[Piece], entries: &[Entry]) -> Result<(), Error> {
     let wrong = |source| Error::file("name the tapes in", folder, source);
     let roll = fs::read(folder.join("paper.escpos")).map_err(wrong)?;
     for (index, (piece, bytes)) in pieces.iter().zip(cut(&roll)).enumerate() {
         let number = index + 1;
-        let name = format!("{number:03}-{}", name(&piece.text()));
+        let name = format!("{number:03}-{}", name(entries, piece.picture(DOTS).digest()));
         fs::write(folder.join(format!("{name}.escpos")), bytes).map_err(wrong)?;
         let picture = folder.join(format!("paper-{number:03}.png"));
         fs::rename(picture, folder.join(format!("{name}.png"))).map_err(wrong)?;
@@ -44,40 +50,38 @@ fn cut(roll: &[u8]) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// What a piece is called, after the words on it.
-fn name(lines: &[String]) -> String {
-    const KINDS: [(&str, &str); 7] = [
-        ("ZERO TAPE", "zero-tape"),
-        ("RESULT TAPE", "result-tape"),
-        ("CORRECTED RESULT", "corrected-result"),
-        ("RECEIPT OF THE CENTER", "receipt"),
-        ("READINESS TAPE", "readiness"),
-        ("NOT TRANSMITTED", "certificate"),
-        ("REHEARSAL", "rehearsal"),
-    ];
-    let kind = KINDS.iter().find(|(words, _)| lines.iter().any(|line| line == words));
-    let mut name = kind.map_or("piece", |(_, name)| *name).to_owned();
-    let numbered = lines.iter().find(|line| line.starts_with("SHEET ") && line.contains("COPY "));
-    if let Some(line) = numbered {
-        let number = |word: &str| {
-            let mut words = line.split_whitespace().skip_while(|it| *it != word);
-            words.nth(1).map(|it| it.trim_matches(',').to_owned())
-        };
-        for (word, part) in [("COPY", "copy"), ("SHEET", "sheet")] {
-            if let Some(number) = number(word) {
-                name.push_str(&format!("-{part}-{number}"));
-            }
-        }
-    }
-    if lines.iter().any(|line| line == "PRINTED AFTER SENDING") {
+/// What a piece is called: after the sheet whose picture the journal knows by this digest, or else a slip that voids one.
+fn name(entries: &[Entry], picture: [u8; 32]) -> String {
+    let started = entries.iter().find_map(|entry| match &entry.event {
+        Event::SheetStarted { sheet, picture: Some(known) } if **known == picture => Some(*sheet),
+        _ => None,
+    });
+    let Some(sheet) = started else { return "void-or-spoiled".to_owned() };
+    let ordered = entries.iter().find_map(|entry| match &entry.event {
+        Event::TapeOrdered { order } if order.tape == sheet.tape => Some(order),
+        _ => None,
+    });
+    let kind = ordered.map_or("piece", |order| match order.name {
+        TapeName::Zero => "zero-tape",
+        TapeName::Result => "result-tape",
+        TapeName::Receipt => "receipt",
+        TapeName::Certificate => "certificate",
+        TapeName::Readiness => "readiness",
+    });
+    let mut name = format!("{kind}-copy-{}-sheet-{}", sheet.copy, sheet.sheet);
+    if ordered.is_some_and(|order| order.after_receipt) {
         name.push_str("-after-sending");
     }
-    if lines.iter().any(|line| line == "VOID") { format!("void-{name}") } else { name }
+    if sheet.attempt > 1 {
+        name.push_str(&format!("-attempt-{}", sheet.attempt));
+    }
+    name
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rts_core::journal::{Chain, SheetId, Stamp, TapeOrder};
 
     #[test]
     fn a_roll_is_divided_behind_each_cut_and_no_byte_is_lost() {
@@ -88,14 +92,29 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_is_named_after_what_stands_on_it() {
-        let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-        let sheet = lines("RESULT TAPE\nSHEET 3 OF 7    COPY 2 OF 3\nOFFICIAL");
-        assert_eq!(name(&sheet), "result-tape-copy-2-sheet-3");
-        assert_eq!(
-            name(&lines("VOID\nZERO TAPE\nVOID: SHEET 1 OF 1, COPY 1 OF 1, ATTEMPT 1")),
-            "void-zero-tape"
-        );
-        assert_eq!(name(&[]), "piece");
+    fn a_piece_is_named_after_the_sheet_whose_picture_the_journal_knows() {
+        let order = TapeOrder {
+            tape: 4,
+            name: TapeName::Result,
+            record: 3,
+            copies: 2,
+            after_receipt: true,
+            reprint: false,
+            checks: Vec::new(),
+        };
+        let sheet = SheetId { tape: 4, copy: 2, sheet: 3, attempt: 2 };
+        let mut chain = Chain::default();
+        let events =
+            [Event::TapeOrdered { order }, Event::SheetStarted { sheet, picture: Some([7; 32].into()) }];
+        let entries: Vec<Entry> = events
+            .into_iter()
+            .map(|event| {
+                let entry = chain.next(Stamp::default(), event);
+                chain.accept(&entry).unwrap();
+                entry
+            })
+            .collect();
+        assert_eq!(name(&entries, [7; 32]), "result-tape-copy-2-sheet-3-after-sending-attempt-2");
+        assert_eq!(name(&entries, [8; 32]), "void-or-spoiled");
     }
 }

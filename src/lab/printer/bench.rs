@@ -278,7 +278,7 @@ pub async fn run(args: PrinterArgs) -> io::Result<()> {
         let pieces = printer.pieces().await;
         for piece in pieces.iter().skip(seen).take_while(|piece| piece.end != super::paper::End::Hanging) {
             seen += 1;
-            writeln!(io::stdout(), "---- piece {seen}, {:?}\n{}", piece.end, piece.text().join("\n"))?;
+            writeln!(io::stdout(), "piece {seen}: {:?}, {} rows", piece.end, piece.rows())?;
         }
     }
     printer.stop().await.map(drop)

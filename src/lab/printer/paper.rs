@@ -77,48 +77,43 @@ impl Piece {
         self.strips.iter().map(|strip| strip.visible).sum()
     }
 
-    /// Whether the rows above the feed to the cutter are exactly those of a picture, the last of them whole.
-    ///
-    /// What stands above them is what was left of a sheet before.
+    /// What was printed above the feed to the cutter, on paper `dots` across.
     #[must_use]
-    pub fn ends_with(&self, picture: &Bitmap) -> bool {
-        self.dots(picture.stride()).ends_with(picture.bytes())
-    }
-
-    /// The dots above the feed to the cutter, in rows of `stride` bytes.
-    #[must_use]
-    pub fn dots(&self, stride: u16) -> Vec<u8> {
-        let stride = usize::from(stride);
-        let mut rows = Vec::new();
+    pub fn picture(&self, dots: u16) -> Bitmap {
+        let mut picture = Bitmap::new(dots, 0);
         let printed = self.strips.split_last().filter(|(feed, _)| feed.content == Content::Blank);
         for strip in printed.map_or(self.strips.as_slice(), |(_, strips)| strips) {
             let visible = usize::try_from(strip.visible).unwrap_or(0);
             match &strip.content {
                 Content::Raster { width, data } => {
-                    for row in data.chunks(usize::from(*width).max(1)).take(visible) {
-                        let end = rows.len() + stride;
-                        rows.extend(row.iter().take(stride));
-                        rows.resize(end, 0);
-                    }
+                    let rows = data.chunks(usize::from(*width).max(1)).take(visible);
+                    rows.for_each(|row| picture.push(row));
                 }
-                Content::Text { .. } | Content::Blank => rows.resize(rows.len() + visible * stride, 0),
+                Content::Text { .. } | Content::Blank => picture.extend(strip.visible),
             }
         }
-        rows
+        picture
     }
 
-    /// The lines of text, spaces at both ends trimmed. Until sheets are drawn in dots, a line is a row whose dots are
-    /// the bytes of its letters.
+    /// The dots above the feed to the cutter, in rows of `stride` bytes.
     #[must_use]
-    pub fn text(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        for strip in &self.strips {
-            let Content::Raster { width, data } = &strip.content else { continue };
-            let visible = usize::try_from(strip.visible).unwrap_or(0);
-            let rows = data.chunks(usize::from(*width).max(1)).take(visible);
-            let text = rows.map(|row| String::from_utf8_lossy(row).replace('\0', "").trim().to_owned());
-            lines.extend(text.filter(|line| !line.is_empty()));
-        }
-        lines
+    pub fn dots(&self, stride: u16) -> Vec<u8> {
+        self.picture(stride.saturating_mul(8)).bytes().to_vec()
+    }
+
+    /// Whether the rows above the feed to the cutter are exactly those of a picture, the last of them whole.
+    ///
+    /// What stands above them is what was left of a sheet before.
+    #[must_use]
+    pub fn ends_with(&self, picture: &Bitmap) -> bool {
+        self.picture(picture.width()).bytes().ends_with(picture.bytes())
+    }
+
+    /// Whether the rows of a picture stand on the piece somewhere, whole.
+    #[must_use]
+    pub fn shows(&self, part: &Bitmap) -> bool {
+        let (stride, all) = (usize::from(part.stride()), self.picture(part.width()));
+        let starts = (0..all.bytes().len()).step_by(stride.max(1));
+        starts.into_iter().any(|at| all.bytes().get(at..).is_some_and(|rest| rest.starts_with(part.bytes())))
     }
 }

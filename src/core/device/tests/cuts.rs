@@ -32,7 +32,7 @@ fn check(world: &mut World, at: u64, done: bool) {
             Event::SheetCompleted { sheet, .. } => {
                 *completed.entry((sheet.tape, sheet.copy, sheet.sheet)).or_default() += 1;
             }
-            Event::SheetStarted { sheet } => *started.entry(*sheet).or_default() += 1,
+            Event::SheetStarted { sheet, .. } => *started.entry(*sheet).or_default() += 1,
             _ => {}
         }
     }

@@ -219,10 +219,9 @@ impl World {
     }
 
     fn print(&mut self, order: &SheetOrder) {
-        // Until sheets are drawn in dots, a line is a row whose dots are its letters.
-        let rows = order.picture.bytes().chunks(order.picture.stride().into());
-        let lines = rows.map(String::from_utf8_lossy).map(|line| line.replace('\0', ""));
-        self.sheets.push(lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect());
+        let (page, drawn) = self.device.on_the_press().expect("an order of something");
+        assert_eq!(drawn.digest(), order.picture.digest(), "what is printed is what was drawn");
+        self.sheets.push(page.iter().map(|line| line.to_owned() + "\n").collect());
     }
 
     fn transmit(&mut self, attempt: u64, packet: &[u8]) {
@@ -346,5 +345,7 @@ pub(super) fn code(reply: &Reply) -> &str {
 
 fn replay(package: &Package, boot: u8, journal: &[Entry]) -> Device {
     let package = Package { definition: package.definition.clone(), digest: package.digest };
-    Device::replay(package, keys(), Settings::default(), BootId([boot; 16]), journal).unwrap()
+    // A tape is one long sheet: the day has as many pieces of paper as it has copies.
+    let settings = Settings { sheet_rows: 60_000, ..Settings::default() };
+    Device::replay(package, keys(), settings, BootId([boot; 16]), journal).unwrap()
 }
