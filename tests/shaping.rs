@@ -1,8 +1,9 @@
 //! Letters held against other people's shapers: HarfBuzz for the forms and places of glyphs, FriBidi for their order.
 //!
-//! Real names of Afghan ballots, every text of a tape in every language, and lines that are hard on purpose.
+//! Real names of three countries' ballots, every text of a tape in every language, and lines that are hard on purpose.
 //! `tests/peers/setup.sh` puts the peers under target/peers; what it cannot get it names, and the test fails.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use std::process::{Command, Stdio};
 use rts_core::tape::letters::{Direction, Run, missing, shape};
 use serde_json::{Value, json};
 
-const HARD: [&str; 24] = [
+const HARD: [&str; 25] = [
     "السيد محمد عبد الله – حزب ABC (القائمة 12) لا إله إلا الله",
     "مُحَمَّدٌ رَسُولُ اللَّهِ، إِنَّ الأَصْوَاتَ: ٢٬٠٠٠ من ٣٤٥٫٥٪",
     "الورقة ٣ من ٥ [نسخة «أولى» {أصل}] ≥ 12 - 34 × 2 = ٦",
@@ -31,6 +32,7 @@ const HARD: [&str; 24] = [
     "e\u{301}a\u{308} s\u{327} n\u{303}o A\u{30a} И\u{306}",
     "7KQ2-M9XD-0A4B-TTZ1 (SHA-256) 12,345.67 % 3/5 A/B",
     "عربي english עברית кириллица ١٢٣ 123",
+    "عربي עברית ١٢ سلام, latin кириллица latin",
     "((سلام)) [a(ب]c) <x> «ج» ‹y›",
     "",
     " ",
@@ -40,11 +42,13 @@ const HARD: [&str; 24] = [
 
 #[test]
 fn glyphs_places_and_order_are_those_of_harfbuzz_and_fribidi() {
-    let mut lines: Vec<String> = HARD.map(str::to_owned).to_vec();
+    let mut lines = BTreeSet::from(HARD.map(str::to_owned));
     let names = names();
-    assert!(names.len() > 500, "the ballots' names");
+    assert!(names.len() > 1500, "the ballots' names");
     lines.extend(names);
-    lines.extend(labels(&root().join("src/core/tape/words")));
+    let labels = labels(&root().join("src/core/tape/words"));
+    assert!(labels.len() > 600, "the labels of six languages");
+    lines.extend(labels);
 
     let mut asked = Vec::new();
     for text in &lines {
@@ -119,16 +123,32 @@ fn every_name_of_the_ballots_can_be_drawn() {
     assert_eq!(undrawn, []);
 }
 
-/// Names of the Afghan ballots: candidates, districts, province, in each language that they have.
-fn names() -> Vec<String> {
-    let lines = fs::read_to_string(root().join("fixtures/elections/afghanistan-2010/names.jsonl")).unwrap();
-    let mut names = Vec::new();
+/// Names of real ballots: the Afghan ones in each language that they have, and every text of the other elections.
+fn names() -> BTreeSet<String> {
+    let elections = root().join("fixtures/elections");
+    let lines = fs::read_to_string(elections.join("afghanistan-2010/names.jsonl")).unwrap();
+    let mut names = BTreeSet::new();
     for line in lines.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let languages = ["english", "dari", "pashto"];
         names.extend(languages.iter().filter_map(|language| line[language].as_str().map(str::to_owned)));
     }
+    for election in ["netherlands-2025", "philippines-2025"] {
+        let package = fs::read_to_string(elections.join(election).join("package.json")).unwrap();
+        strings(&serde_json::from_str(&package).unwrap(), &mut names);
+    }
     names
+}
+
+fn strings(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            found.insert(text.clone());
+        }
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(fields) => fields.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
 }
 
 /// Texts of the Fluent files below a folder, a number in place of what is filled in.

@@ -128,6 +128,11 @@ fn a_word_longer_than_the_room_is_broken_between_clusters() {
     let dots: u32 = lines.iter().map(|line| black(&drawn(line))).sum();
     let whole: u32 = pictures(word, PEN, LeftToRight, 2000).iter().map(black).sum();
     assert_eq!(dots, whole);
+    let joined = "سسسسسسسسسسسس";
+    let parts = set(joined, PEN, RightToLeft, 100);
+    let (sum, whole): (u16, _) = (parts.iter().map(Setting::width).sum(), width_of(joined, PEN, RightToLeft));
+    let overlap = 2 * u16::try_from(parts.len()).unwrap();
+    assert!((whole..=whole + overlap).contains(&sum), "letters keep their forms at both ends of a break");
     assert_eq!(set("لالالا", PEN, RightToLeft, 1).len(), 3, "lam and alef are one cluster");
     assert_eq!(set("ne\u{301}e", PEN, LeftToRight, 1).len(), 3, "a mark stays with its letter");
 }
