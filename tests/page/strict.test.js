@@ -116,6 +116,9 @@ test('quotes, commas and line ends in a published table stay in their cells', ()
   assert.equal(refusalOf(() => readPublished(twice))?.code, 'published-unreadable');
 });
 
+/** Words that are the same in English and another language. */
+const SHARED = ['fr kind.correction'];
+
 test('every language has the same texts with the same arguments, and none is empty', () => {
   const keys = Object.keys(WORDS.en);
   const facts = (text) => Array.from(text.matchAll(/\{[a-z]+\}/g), ([fact]) => fact).sort();
@@ -124,7 +127,7 @@ test('every language has the same texts with the same arguments, and none is emp
     for (const key of keys) {
       assert.notEqual(words[key].trim(), '', `${language} ${key}`);
       assert.deepEqual(facts(words[key]), facts(WORDS.en[key]), `${language} ${key}`);
-      const same = words[key] === WORDS.en[key] && language !== 'en' && /[a-z]{3}/i.test(words[key]);
+      const same = words[key] === WORDS.en[key] && language !== 'en' && /[a-z]{3}/i.test(words[key]) && !SHARED.includes(`${language} ${key}`);
       assert.equal(same, false, `${language} ${key} is English`);
     }
   }
