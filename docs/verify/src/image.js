@@ -7,6 +7,8 @@ import { Refusal } from './refusal.js';
 const LARGEST = 3200;
 /** Sizes at which a photo is looked at: what blur hides at one size, another may show. */
 const SIZES = [1, 0.5, 0.3];
+/** Milliseconds that a photo is looked at, in each size; a slow phone must not seem dead. */
+const PHOTO_LIMIT = 4000;
 /** Milliseconds of a live picture. */
 const LIVE_LIMIT = 120;
 
@@ -21,7 +23,7 @@ export async function codesInPicture(file) {
   const fit = Math.min(1, LARGEST / Math.max(bitmap.width, bitmap.height));
   const found = new Set();
   for (const size of SIZES) {
-    const texts = await read(pixels(bitmap, bitmap.width, bitmap.height, fit * size), { effort: Infinity, timeLimit: Infinity });
+    const texts = await read(pixels(bitmap, bitmap.width, bitmap.height, fit * size), { effort: Infinity, timeLimit: PHOTO_LIMIT });
     texts.forEach((text) => found.add(text));
   }
   bitmap.close();
