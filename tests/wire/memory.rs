@@ -9,8 +9,10 @@ use rts_core::coding::coder;
 use rts_core::coding::shape::{BallotShape, Choices, ContestShape, ListShape};
 use rts_core::election::{ElectionDefinition, TallyFile};
 use rts_core::packet::{Assembly, Header, Limits, LinkOpened, Receipt, open_link};
-use rts_core::record::{Base, Epoch, Kind};
+use rts_core::record::{Base, Epoch, Kind, SignedRecord};
 use rts_core::seal::{EndToEndKey, LinkKey, MessageId};
+use rts_core::tape::Paper;
+use rts_core::tape::code::{CodeError, Scan, symbols_of};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 /// Set in the processes of their own.
@@ -160,6 +162,35 @@ fn a_flood_of_parts_takes_no_more_than_the_messages_that_may_be_held() {
         assert!(assembly.evictions() > 0);
     };
     within("memory::a_flood_of_parts_takes_no_more_than_the_messages_that_may_be_held", read, bytes);
+}
+
+/// Codes of tapes that are never the same: 2,860 bytes for each part of each tape that may be held, and a tenth for order.
+#[test]
+fn a_flood_of_codes_takes_no_more_than_the_tapes_that_may_be_held() {
+    let bytes = 64 * 16 * 2_860 * 11 / 10;
+    let read = || {
+        let base = Base {
+            kind: Kind::Result,
+            election: 1,
+            device: 1,
+            sequence: 1,
+            seal_epoch: Epoch::default(),
+            link_epoch: Epoch::default(),
+        };
+        let mut scan = Scan::new();
+        bound(bytes);
+        let mut refused = 0;
+        for number in 0..200 {
+            // Longer than a record can be, so that each part is as long as a code can be.
+            let signed = SignedRecord { base, r: noise(45_590, number), signature: [0; 64] };
+            for symbol in symbols_of(&signed, &[0; 32], Paper::Mm80) {
+                assert!(symbol.text.len() > 4_280);
+                refused += usize::from(scan.take(&symbol.text) == Err(CodeError::Full));
+            }
+        }
+        assert_eq!(refused, (200 - 64) * 16);
+    };
+    within("memory::a_flood_of_codes_takes_no_more_than_the_tapes_that_may_be_held", read, bytes);
 }
 
 /// Packets and receipts of any length: nothing that grows with them.

@@ -26,7 +26,12 @@ impl Symbol {
     /// [`CodeError::TooLong`] if the paper has no room for it at five dots a module, [`CodeError::Unreadable`] if the
     /// drawing could not be read back.
     pub fn draw(&self, paper: Paper) -> Result<Bitmap, CodeError> {
-        self.draw_for(paper, |picture| read(picture) == [self.text.as_str()])
+        self.draw_for(paper, |picture| self.is_read_in(picture))
+    }
+
+    /// True if a reader finds this symbol in the picture, and no other code.
+    pub(super) fn is_read_in(&self, picture: &Bitmap) -> bool {
+        read(picture) == [self.text.as_str()]
     }
 
     /// Draws with the mask that the standard's penalties choose, then with each other, until `reads` says it reads.
