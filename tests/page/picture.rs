@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use rts_core::record::Record;
 use rts_core::tape::code::{Symbol, key_symbol, symbols_of};
-use rts_core::tape::{Bitmap, Paper};
+use rts_core::tape::{Attested, Bitmap, Impression, Issue, Moment, Origin, Paper, Stamp, Tape, Transmission};
 use serde_json::json;
 
 use crate::browser::{card, live, verdict};
@@ -17,9 +18,13 @@ struct Picture {
 }
 
 impl Picture {
-    /// Symbols one below the other, as they stand on paper, with gray around the paper.
+    /// Symbols one below the other.
     fn of(symbols: &[Symbol], paper: Paper) -> Self {
-        let drawn: Vec<Bitmap> = symbols.iter().map(|symbol| symbol.draw(paper).unwrap()).collect();
+        Self::lying(&symbols.iter().map(|symbol| symbol.draw(paper).unwrap()).collect::<Vec<_>>())
+    }
+
+    /// Pieces of paper one below the other on a gray table.
+    fn lying(drawn: &[Bitmap]) -> Self {
         let across = usize::from(drawn[0].width());
         let (width, mut dots) = (across + 120, Vec::new());
         let gap = |dots: &mut Vec<u8>, shade: u8| {
@@ -30,7 +35,7 @@ impl Picture {
             }
         };
         gap(&mut dots, 90);
-        for bitmap in &drawn {
+        for bitmap in drawn {
             gap(&mut dots, 235);
             for y in 0..bitmap.height() {
                 let row = bitmap.row(y);
@@ -123,6 +128,57 @@ fn photos_of_a_tape_are_read_together_or_code_by_code() {
     assert_eq!(card(&answers[3])["why"], "Missing: part 1 of 2.");
     let note = answers[4]["notes"][0].as_str().unwrap();
     assert!(note.starts_with("blank.png: no code of a tape found."), "{note}");
+}
+
+/// The sheets of a frozen result, as the printer burns them.
+fn sheets(place: usize, paper: Paper) -> Vec<Bitmap> {
+    let (package, signed) = (package(), frozen(place));
+    let record = Record::parse(signed.base, &signed.r, &package.definition).unwrap();
+    let station = package.definition.station(record.facts.station).unwrap();
+    let origin = Origin {
+        definition: &package.definition,
+        station,
+        device: BOX,
+        package_digest: package.digest,
+        key_id: "ed4928c628d1c2c6".to_owned(),
+        certificate: Some(certified(&roster(), BOX, station.number, &device())),
+        software: "0.1.0".to_owned(),
+        software_digest: vec![7; 32],
+        paper,
+        offset: 180,
+    };
+    let fingerprint = signed.fingerprint(&package.digest);
+    let attested = Attested { record: &record, signed: &signed, fingerprint };
+    let tape = Tape::of_record(&origin, attested, None, &Transmission::NotSent).unwrap();
+    let impression = Impression {
+        copy: 1,
+        copies: 5,
+        attempt: 1,
+        issue: Issue::Original,
+        moment: Moment::BeforeSending,
+        printed_at: Stamp::default(),
+    };
+    tape.sheets(1_400).iter().map(|sheet| sheet.picture(&impression)).collect()
+}
+
+#[test]
+fn whole_printed_tapes_are_read_from_photos_of_their_sheets() {
+    let folder = tempfile::tempdir().unwrap();
+    let wide: Vec<PathBuf> = sheets(6, Paper::Mm80)
+        .iter()
+        .enumerate()
+        .map(|(at, sheet)| {
+            Picture::lying(std::slice::from_ref(sheet)).save(folder.path(), &format!("{at}.png"))
+        })
+        .collect();
+    assert!(wide.len() > 1, "a tape of several sheets");
+    let narrow =
+        Picture::lying(&sheets(0, Paper::Mm58)).photographed(-3.0, 1.0).save(folder.path(), "narrow.png");
+    let scenarios = [trusting().files("photos", &wide), trusting().files("photos", &[narrow])];
+    for (answer, station) in live(&scenarios).iter().zip([1002, 1001]) {
+        assert_eq!(verdict(card(answer)), ("genuine", "genuine"), "{}", answer["notes"]);
+        assert_eq!(card(answer)["record"]["station"], station);
+    }
 }
 
 #[test]

@@ -13,14 +13,15 @@ const MARK = { genuine: '✓', test: '!', waiting: '…', false: '✗' };
 export function cardView(show, judged) {
   const { record, verdict } = judged;
   const attributes = { class: 'card', 'data-verdict': verdict, 'data-code': judged.code, 'data-set': judged.set.key };
-  const body = record === undefined ? startView(show, judged.set) : bodyView(show, record, verdict);
+  const body = record === undefined ? startView(show, judged.set) : bodyView(show, record, judged);
   return element('article', attributes, bannerView(show, judged), body);
 }
 
-function bodyView(show, record, verdict) {
+function bodyView(show, record, { verdict, code: reason }) {
   const mark = record.test && verdict !== 'test' ? element('p', { class: 'testmark' }, show.speech.say('verdict.test')) : undefined;
   return element('div', { class: 'body' }, mark, printView(show, record), factsView(show, record),
-    show.published === undefined ? undefined : comparisonView(show, record),
+    // What is void need not be what was published.
+    show.published === undefined || reason === 'voided' ? undefined : comparisonView(show, record),
     ...(record.tally === undefined ? [] : countView(show, record)),
     textView(show, record));
 }
