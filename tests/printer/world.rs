@@ -283,10 +283,10 @@ pub(crate) fn check(kind: &Kind, report: &Report) {
             assert!(voided.contains(&(*sheet, *attempt)), "{task:?} was interrupted and not voided");
         }
     }
-    let dots: Vec<Vec<u8>> = report.pieces.iter().map(|piece| piece.dots(72)).collect();
+    let dots: Vec<Bitmap> = report.pieces.iter().map(|piece| piece.picture(576)).collect();
     for (sheet, attempt) in (1..=kind.sheets).flat_map(|sheet| (1..=4).map(move |attempt| (sheet, attempt))) {
         let task = Task::Sheet(sheet, attempt);
-        let whole = dots.iter().filter(|dots| dots.ends_with((kind.picture)(task).bytes())).count();
+        let whole = dots.iter().filter(|dots| dots.bytes().ends_with((kind.picture)(task).bytes())).count();
         let marked = report.completed.contains_key(&task) != voided.contains(&(sheet, attempt));
         assert!(whole <= 1 && (whole == 0 || marked), "{task:?} {whole} times: {:?}", report.plan);
     }

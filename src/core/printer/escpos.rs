@@ -183,6 +183,14 @@ pub(super) struct Piece {
     pub(super) rows: u32,
 }
 
+/// Bytes of a sheet from its reset to its cut; with [`Settings::line_time`] the time it keeps the line busy. `None` for a
+/// picture that would be refused.
+#[must_use]
+pub fn sheet_bytes(picture: &Bitmap, settings: &Settings) -> Option<usize> {
+    let pieces = sheet(picture, settings).ok()?;
+    Some(pieces.iter().map(|piece| piece.bytes.len()).fold(0, usize::saturating_add))
+}
+
 /// A sheet from ESC @ to the cut, in pieces.
 pub(super) fn sheet(picture: &Bitmap, settings: &Settings) -> Result<Vec<Piece>, EncodeError> {
     if picture.width() > settings.paper.dots() {
@@ -254,6 +262,7 @@ mod tests {
             "1b4a1c 1d763000 0100 01 00 80",
             "1b4a13 1d564100",
         ];
+        assert_eq!(sheet_bytes(&picture, &Settings::default()), Some(12 + 3 + 12 + 3 + 9 + 3 + 4));
         assert_eq!(
             pieces.iter().map(|piece| hex::encode(&piece.bytes)).collect::<Vec<_>>(),
             expected.map(|it| it.replace(' ', ""))

@@ -16,7 +16,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub use escpos::Cut;
+pub use escpos::{Cut, sheet_bytes};
 pub use job::Printer;
 pub use order::{Completion, Input, Interruption, NotReady, Output, SheetOrder};
 pub use settings::{Flow, Settings};

@@ -203,8 +203,8 @@ impl Table {
         }
         let rows = pieces.iter().map(Piece::rows).fold(0, u32::saturating_add);
         let Some((folder, _)) = self.out.as_ref().filter(|_| rows <= LONGEST_PICTURE) else { return Ok(()) };
-        let pictures: io::Result<Vec<Picture>> = pieces.iter().map(|p| Picture::draw(p, self.dots)).collect();
-        Picture::stack(&pictures?).write(&folder.join(format!("{}.png", self.name)))
+        let pictures: Vec<Picture> = pieces.iter().map(|piece| Picture::draw(piece, self.dots)).collect();
+        Picture::stack(&pictures).write(&folder.join(format!("{}.png", self.name)))
     }
 
     /// Begins to draw the pieces that have come off since the last call; the paper goes on meanwhile.
@@ -214,7 +214,7 @@ impl Table {
             self.drawn += 1;
             let path = folder.join(format!("{}-{:03}.png", self.name, self.drawn));
             let (piece, dots) = (piece.clone(), self.dots);
-            self.drawing.spawn_blocking(move || Picture::draw(&piece, dots)?.write(&path));
+            self.drawing.spawn_blocking(move || Picture::draw(&piece, dots).write(&path));
         }
     }
 }

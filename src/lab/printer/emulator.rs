@@ -6,7 +6,7 @@
 
 use super::command::{self, Command};
 use super::fault::{At, Fault, Planned};
-use super::paper::{Content, End, Letter, Piece, Strip};
+use super::paper::{Content, End, Piece, Strip};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use rts_core::time::Uptime;
 use std::collections::{BTreeMap, VecDeque};
@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, VecDeque};
 const CUTTER: u32 = 110;
 /// Dot rows between two lines after ESC @.
 const SPACING: u32 = 30;
-/// Dots of a letter of the built-in font.
-const LETTER: (u32, u32) = (12, 24);
+/// Dots across of a letter of the built-in font.
+const LETTER: u32 = 12;
 /// Microseconds that a cut takes.
 const CUT_TIME: u64 = 400_000;
 
@@ -52,9 +52,8 @@ pub struct Emulator {
     pub(super) chance: StdRng,
     pub(super) buffer: VecDeque<u8>,
     pub(super) recent: Vec<u8>,
-    style: Letter,
-    align: u8,
-    pub(super) line: Vec<Letter>,
+    /// Letters of the line that was not printed yet.
+    pub(super) letters: u32,
     hanging: Vec<Strip>,
     pieces: Vec<Piece>,
     pub(super) answers: Vec<u8>,
@@ -83,9 +82,7 @@ impl Emulator {
             chance: StdRng::seed_from_u64(0x72_74_73),
             buffer: VecDeque::new(),
             recent: Vec::new(),
-            style: plain(),
-            align: 0,
-            line: Vec::new(),
+            letters: 0,
             hanging: Vec::new(),
             pieces: Vec::new(),
             answers: Vec::new(),
@@ -179,7 +176,7 @@ impl Emulator {
         if fault == Fault::PowerOff {
             self.buffer.clear();
             self.recent.clear();
-            self.reset();
+            self.letters = 0;
             self.cutter_stuck = false;
             self.owed = false;
         }
@@ -248,22 +245,11 @@ impl Emulator {
         }
     }
 
-    fn reset(&mut self) {
-        self.style = plain();
-        self.align = 0;
-        self.line.clear();
-    }
-
     fn execute(&mut self, command: Command) {
         match command {
-            Command::Letter(byte) => self.set(byte),
+            Command::Letter(_) => self.set(),
             Command::LineFeed => self.print_line(),
-            Command::Initialize => self.reset(),
-            Command::Bold(bold) => self.style.bold = bold,
-            Command::Align(align) => self.align = align % 48,
-            Command::Size { width, height } => {
-                self.style = Letter { width, height, ..self.style };
-            }
+            Command::Initialize => self.letters = 0,
             Command::FeedDots(dots) => self.put(Content::Blank, u32::from(dots)),
             Command::FeedLines(lines) => {
                 self.print_line();
@@ -284,6 +270,9 @@ impl Emulator {
             }
             Command::TransmitStatus(_) | Command::TransmitId(_) | Command::ProcessId(_) => {}
             Command::CarriageReturn
+            | Command::Bold(_)
+            | Command::Align(_)
+            | Command::Size { .. }
             | Command::RealTimeSwitch(_)
             | Command::RealTime(_)
             | Command::Unknown(_) => {}
@@ -291,20 +280,16 @@ impl Emulator {
     }
 
     /// Sets a letter; a full line is printed by itself.
-    fn set(&mut self, byte: u8) {
-        let used: u32 = self.line.iter().map(|letter| LETTER.0 * u32::from(letter.width)).sum();
-        if used + LETTER.0 * u32::from(self.style.width) > self.profile.dots {
+    fn set(&mut self) {
+        if (self.letters + 1) * LETTER > self.profile.dots {
             self.print_line();
         }
-        self.line.push(Letter { byte, ..self.style });
+        self.letters += 1;
     }
 
     fn print_line(&mut self) {
-        let letters = std::mem::take(&mut self.line);
-        let height = letters.iter().map(|letter| LETTER.1 * u32::from(letter.height)).max().unwrap_or(0);
-        let content =
-            if letters.is_empty() { Content::Blank } else { Content::Text { letters, align: self.align } };
-        self.put(content, height.max(SPACING));
+        let letters = std::mem::take(&mut self.letters);
+        self.put(if letters == 0 { Content::Blank } else { Content::Letters(letters) }, SPACING);
     }
 
     /// Moves paper under the head; faults planned for these rows begin there, and some end the strip.
@@ -328,7 +313,7 @@ impl Emulator {
     }
 
     fn cut(&mut self, feed: Option<u8>) {
-        if !self.line.is_empty() {
+        if self.letters > 0 {
             self.print_line();
         }
         if let Some(dots) = feed {
@@ -344,10 +329,6 @@ impl Emulator {
             self.pieces.push(Piece { strips, end: End::Cut });
         }
     }
-}
-
-fn plain() -> Letter {
-    Letter { byte: b' ', width: 1, height: 1, bold: false }
 }
 
 fn micros(at: Uptime) -> u64 {

@@ -14,4 +14,4 @@ pub use bench::{Act, Options, PrinterArgs, SimulatedPrinter, run};
 pub use drawing::Picture;
 pub use emulator::{Emulator, Profile};
 pub use fault::{At, Fault, Planned};
-pub use paper::{Content, End, Letter, Piece, Strip};
+pub use paper::{Content, End, Piece, Strip};

@@ -1,33 +1,15 @@
-//! The paper that comes out: strips of letters, pictures and feeds, in pieces that were cut or torn off.
+//! The paper that comes out: strips of pictures and feeds, in pieces that were cut or torn off.
 //!
 //! Invariant: a piece holds what went under the head and nothing else; a strip during which the paper ended shows only
 //! its upper rows.
 
 use rts_core::tape::Bitmap;
 
-/// A letter as it was set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Letter {
-    /// The byte, in the printer's own font.
-    pub byte: u8,
-    /// Times as wide, 1 to 8.
-    pub width: u8,
-    /// Times as high, 1 to 8.
-    pub height: u8,
-    /// Whether bold.
-    pub bold: bool,
-}
-
 /// What a strip shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A line of text; align as ESC a.
-    Text {
-        /// The letters.
-        letters: Vec<Letter>,
-        /// 0 left, 1 middle, 2 right.
-        align: u8,
-    },
+    /// So many letters in the printer's own font, which nothing of ours asks for: a picture that lost bytes.
+    Letters(u32),
     /// A raster picture.
     Raster {
         /// Bytes of a row.
@@ -89,16 +71,10 @@ impl Piece {
                     let rows = data.chunks(usize::from(*width).max(1)).take(visible);
                     rows.for_each(|row| picture.push(row));
                 }
-                Content::Text { .. } | Content::Blank => picture.extend(strip.visible),
+                Content::Letters(_) | Content::Blank => picture.extend(strip.visible),
             }
         }
         picture
-    }
-
-    /// The dots above the feed to the cutter, in rows of `stride` bytes.
-    #[must_use]
-    pub fn dots(&self, stride: u16) -> Vec<u8> {
-        self.picture(stride.saturating_mul(8)).bytes().to_vec()
     }
 
     /// Whether the rows above the feed to the cutter are exactly those of a picture, the last of them whole.

@@ -60,7 +60,7 @@ impl Emulator {
             self.cutter_stuck = false;
             if clearing {
                 self.buffer.clear();
-                self.line.clear();
+                self.letters = 0;
             }
         }
     }
@@ -69,7 +69,7 @@ impl Emulator {
     fn clear(&mut self) {
         if self.profile.clears {
             self.buffer.clear();
-            self.line.clear();
+            self.letters = 0;
             self.owed = false;
             self.answer(&[0x37, 0x25, 0x00]);
         }
