@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds every fuzz target with the coverage counters of stable LLVM (no sanitizer: there is no unsafe code to watch) and
 # runs each for so many seconds, one after the other: run.sh SECONDS [TARGET…]. A crash leaves its input under target/fuzz
-# and ends the run; so does an input that takes over 20 seconds or a target that needs over 1 GiB.
+# and ends the run; so does an input that takes over 60 seconds, of which others on a busy machine may take most, or a
+# target that needs over 1 GiB.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${1:-60}
@@ -25,7 +26,7 @@ for target in "${targets[@]}"; do
   work=$out/corpora/$target
   mkdir -p "$work" "corpora/$target" "$out/crashes"
   echo "fuzz: $target for $seconds s"
-  "$out/build/$host/release/$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=1024 -verbosity=0 \
+  "$out/build/$host/release/$target" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=1024 -verbosity=0 \
     -print_final_stats=1 -max_len=8192 -artifact_prefix="$out/crashes/$target-" "$work" "corpora/$target" 2>&1 \
     | grep -vE '^(INFO|Done|#|"|stat::slowest)' || { echo "fuzz: $target failed, see target/fuzz/crashes"; exit 1; }
 done

@@ -14,6 +14,7 @@ mod sets;
 mod size;
 mod speed;
 mod synthetic;
+mod tape;
 mod wire;
 
 use std::{
@@ -85,6 +86,9 @@ pub enum Error {
     /// A record cannot be signed or sealed.
     #[error("seal a record: {0}")]
     Seal(String),
+    /// A tape cannot be made or printed.
+    #[error("make a tape: {0}")]
+    Tape(String),
     /// The journal refused its part.
     #[error("use a journal: {0}")]
     Journal(#[from] crate::store::JournalError),
@@ -125,6 +129,9 @@ pub fn run(args: &BenchArgs) -> Result<(), Error> {
             }
             None => summary.say("cargo bench -p rts-core has not been run: no wire/encode and wire/decode"),
         }
+    }
+    if summary.wants("tape/") {
+        tape::figure(&args.elections, &mut summary)?;
     }
     if summary.wants("journal/") {
         commit::figure(&args.out, &mut summary)?;

@@ -60,6 +60,12 @@ fn subfolders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn election(folder: &Path) -> Result<Vec<Case>, Error> {
+    let (definition, tallies) = open(folder)?;
+    Ok(cases(&definition, &tallies))
+}
+
+/// An election of the project's own and the tallies of its stations, in order.
+pub(super) fn open(folder: &Path) -> Result<(ElectionDefinition, Vec<Tally>), Error> {
     let read = |path: &Path| std::fs::read(path).map_err(Error::file(path));
     let package = folder.join("package.json");
     let unreadable = |path: &Path| {
@@ -73,7 +79,7 @@ fn election(folder: &Path) -> Result<Vec<Case>, Error> {
         let file = TallyFile::from_json(&read(&path)?).map_err(unreadable(&path))?;
         tallies.push(file.tally_of(&definition, station, false).map_err(unreadable(&path))?);
     }
-    Ok(cases(&definition, &tallies))
+    Ok((definition, tallies))
 }
 
 fn cases(definition: &ElectionDefinition, tallies: &[Tally]) -> Vec<Case> {
