@@ -289,7 +289,7 @@ impl Default for Printer {
             paper: machine.paper,
             cut: machine.cut,
             completion: Completion::default(),
-            sheet_mm: 160,
+            sheet_mm: 200,
             near_end_paper: machine.near_end_paper,
         }
     }

@@ -254,6 +254,8 @@ pub(super) enum TapeName {
     Certificate,
     /// The readiness of the box
     Readiness,
+    /// The log in numbers: entries, refusals, times without power
+    Log,
 }
 
 impl From<TapeName> for Paper {
@@ -264,6 +266,7 @@ impl From<TapeName> for Paper {
             TapeName::Receipt => Self::Receipt,
             TapeName::Certificate => Self::Certificate,
             TapeName::Readiness => Self::Readiness,
+            TapeName::Log => Self::Log,
         }
     }
 }

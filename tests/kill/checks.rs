@@ -120,7 +120,7 @@ fn sheets(election: &Election, entries: &[Entry], paper: &[Piece]) {
     for entry in entries {
         let Event::SheetCompleted { sheet: done, .. } = entry.event else { continue };
         let drawn = entries.iter().find_map(|entry| match &entry.event {
-            Event::SheetStarted { sheet, picture } if *sheet == done => picture.as_deref(),
+            Event::SheetStarted { sheet, picture, .. } if *sheet == done => picture.as_deref(),
             _ => None,
         });
         assert!(printed.contains(drawn.unwrap()), "{done:?} is on paper as the journal knows it");

@@ -159,6 +159,21 @@ fn readiness_is_not_claimed_while_a_part_fails() {
 }
 
 #[test]
+fn a_summary_of_the_log_counts_entries_refusals_and_times_without_power() {
+    assert_says(
+        &english(Kind::Log),
+        &[
+            "Entries … 96",
+            "sheet interrupted … 1",
+            "D05 … 2",
+            "Last entry … 2026-11-21 08:46:40 +03:00",
+            "box started … 2026-11-21 08:48:10 +03:00",
+            "00010203 04050607 08090a0b",
+        ],
+    );
+}
+
+#[test]
 fn candidates_without_votes_stand_by_number_after_the_others_if_the_election_says_so() {
     let sample = Sample::new(&["en".to_owned()], Digits::Latn, LineOrder::ZerosLast).unwrap();
     let text = text(&tape_of(Kind::Zero, &sample, Paper::Mm80).unwrap());

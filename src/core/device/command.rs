@@ -135,6 +135,8 @@ pub enum Paper {
     Certificate,
     /// The readiness of the box.
     Readiness,
+    /// The journal in numbers.
+    Log,
 }
 
 /// Who asks, as far as PINs proved it.

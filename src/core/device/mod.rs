@@ -17,6 +17,7 @@ mod render;
 mod sealing;
 mod settings;
 mod state;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -157,7 +157,8 @@ impl Device {
 
     fn waiting(&self, tape: u32) -> u32 {
         let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { return 0 };
-        let sheets = self.press.sheets.get(&tape).map_or_else(|| self.render(state).len(), Vec::len);
+        let cut = || self.press.sheets.get(&tape).map_or_else(|| self.render(state).len(), Vec::len);
+        let sheets = state.sheets.map_or_else(cut, usize::from);
         let all = sheets.saturating_mul(state.order.copies.into());
         u32::try_from(all.saturating_sub(state.done.len())).unwrap_or(u32::MAX)
     }
@@ -184,16 +185,18 @@ impl Device {
         let tapes: Vec<u32> = self.state.tapes.keys().copied().collect();
         for tape in tapes {
             let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { continue };
+            // A tape is laid out only while something of it is missing.
+            if state.sheets.is_some_and(|sheets| missing(state, sheets).is_none()) {
+                self.press.sheets.remove(&tape);
+                continue;
+            }
             if !self.press.sheets.contains_key(&tape) {
                 let sheets = self.render(state);
                 self.press.sheets.insert(tape, sheets);
             }
             let sheets = self.press.sheets.get(&tape).map_or(0, Vec::len);
             let state = self.state.tapes.get(&tape)?;
-            let last = u16::try_from(sheets).unwrap_or(u16::MAX);
-            let all = (1..=state.order.copies).flat_map(|copy| (1..=last).map(move |sheet| (copy, sheet)));
-            let missing = all.into_iter().find(|one| !state.done.contains(one));
-            if let Some((copy, sheet)) = missing {
+            if let Some((copy, sheet)) = missing(state, u16::try_from(sheets).unwrap_or(u16::MAX)) {
                 let attempt = state.attempts.get(&(copy, sheet)).copied().unwrap_or(0).saturating_add(1);
                 return Some(SheetId { tape, copy, sheet, attempt });
             }
@@ -227,7 +230,8 @@ impl Device {
         let picture = self.page(Job::Sheet(sheet)).map(|page| page.picture());
         let digest = picture.as_ref().map(Bitmap::digest);
         self.press.drawn = picture.map(|picture| (sheet, picture));
-        Event::SheetStarted { sheet, picture: digest.map(Into::into) }
+        let of = self.press.sheets.get(&sheet.tape).and_then(|sheets| u16::try_from(sheets.len()).ok());
+        Event::SheetStarted { sheet, picture: digest.map(Into::into), of }
     }
 
     /// Gives a durable sheet to the printer.
@@ -352,22 +356,33 @@ impl Device {
             Paper::Receipt => TapeName::Receipt,
             Paper::Certificate => TapeName::Certificate,
             Paper::Readiness => TapeName::Readiness,
+            Paper::Log => TapeName::Log,
         };
         let last = self.state.tapes.values().rev().find(|tape| tape.order.name == name);
         let record = match (last, name) {
             (Some(tape), _) => tape.order.record,
+            (None, TapeName::Log) => 0,
             (None, TapeName::Result) => {
                 self.state.result.ok_or_else(|| Refusal::new(Code::NothingToPrint))?
             }
             (None, _) => return Err(Refusal::new(Code::NothingToPrint)),
         };
         let after = self.answered(Some(record)).is_some();
-        let event = self.order(name, record, copies, after, true);
-        let message = format!("{copies} more on paper, marked as a reprint.");
+        // Every summary of the log is a new one.
+        let again = name != TapeName::Log;
+        let event = self.order(name, record, copies, after, again);
+        let mark = if again { ", marked as a reprint" } else { "" };
+        let message = format!("{copies} more on paper{mark}.");
         self.append(
             event,
             Some(super::machine::Answer { request, reply: Reply::Done { message, fingerprint: None } }),
         );
         Ok(())
     }
+}
+
+/// The first copy and sheet of a tape of so many sheets that is not whole.
+fn missing(tape: &TapeState, sheets: u16) -> Option<(u8, u16)> {
+    let mut all = (1..=tape.order.copies).flat_map(|copy| (1..=sheets).map(move |sheet| (copy, sheet)));
+    all.find(|one| !tape.done.contains(one))
 }

@@ -5,10 +5,13 @@
 
 use super::machine::Device;
 use super::state::TapeState;
+use super::summary::Summary;
 use crate::journal::{PartCheck, Stamp as Moment, TapeName};
 use crate::packet::Receipt;
 use crate::record::Certificate;
-use crate::tape::{Attested, CenterAnswer, Check, Origin, SendAttempt, Sheet, Stamp, Tape, Transmission};
+use crate::tape::{
+    Attested, CenterAnswer, Check, LogSummary, Origin, SendAttempt, Sheet, Stamp, Tape, Transmission,
+};
 use crate::time::{ClockQuality, WallTime};
 
 /// Bytes of the signature at the end of a certificate.
@@ -22,6 +25,7 @@ impl Device {
             TapeName::Receipt => self.receipt_tape(tape.order.record),
             TapeName::Certificate => self.certificate_tape(tape),
             TapeName::Readiness => Some(self.readiness_tape(tape)),
+            TapeName::Log => tape.log.as_ref().map(|log| Tape::of_log(&self.origin(), &self.summary(log))),
         };
         content.map(|tape| tape.sheets(self.settings.sheet_rows)).unwrap_or_default()
     }
@@ -101,6 +105,20 @@ impl Device {
         let quality = self.state.closed.map_or(ClockQuality::Unknown, |closed| closed.now.quality);
         let signature = signature.try_into().ok()?;
         Some(Tape::of_certificate(&self.origin(), &certificate, signature, quality, &attempts))
+    }
+
+    fn summary(&self, log: &Summary) -> LogSummary {
+        let event = |((group, event), count): (&(&str, &str), &u64)| {
+            ((*group).to_owned(), (*event).to_owned(), *count)
+        };
+        LogSummary {
+            entries: log.entries,
+            head: log.head,
+            span: log.first.zip(log.last).map(|(first, last)| (self.stamp(first), self.stamp(last))),
+            events: log.events.iter().map(event).collect(),
+            refused: log.refused.iter().map(|(code, count)| (code.clone(), *count)).collect(),
+            gaps: log.gaps.iter().map(|(from, to)| (self.stamp(*from), self.stamp(*to))).collect(),
+        }
     }
 
     fn readiness_tape(&self, tape: &TapeState) -> Tape {

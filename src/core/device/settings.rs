@@ -37,7 +37,7 @@ impl Default for Settings {
             software: concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned(),
             certificate: None,
             width: Width::Mm80,
-            sheet_rows: 1280,
+            sheet_rows: 1600,
             offset_minutes: 0,
             counters_within: Duration::from_secs(10),
             paper_before_sending: Duration::from_secs(10 * 60),

@@ -5,8 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::elapsed::Elapsed;
+use super::summary::Summary;
 use crate::election::Polls;
-use crate::journal::{Chain, ChainError, Entry, Event, MediumName, Sealed, SheetId, Stamp, TapeOrder};
+use crate::journal::{
+    Chain, ChainError, Entry, Event, MediumName, Sealed, SheetId, Stamp, TapeName, TapeOrder,
+};
 use crate::packet::Receipt;
 
 /// Who the box is, since its provisioning.
@@ -59,6 +62,10 @@ pub(super) struct TapeState {
     pub(super) done: BTreeSet<(u8, u16)>,
     /// Attempts begun, by copy and sheet.
     pub(super) attempts: BTreeMap<(u8, u16), u8>,
+    /// Number of its sheets, once one of them was begun.
+    pub(super) sheets: Option<u16>,
+    /// The journal up to the order, if that is what the tape sums up.
+    pub(super) log: Option<Summary>,
 }
 
 /// One transmission, as evidence.
@@ -84,6 +91,7 @@ pub(super) struct PinState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) chain: Chain,
+    pub(super) summary: Summary,
     pub(super) identity: Option<Identity>,
     pub(super) polls: Polls,
     /// Last record number used.
@@ -126,6 +134,7 @@ impl State {
     /// Fails if the entry does not follow the head.
     pub(super) fn apply(&mut self, entry: &Entry) -> Result<(), ChainError> {
         self.chain.accept(entry)?;
+        self.summary.take(entry);
         if self.closed.is_some() {
             self.since_close.advance(entry.stamp);
         }
@@ -241,10 +250,11 @@ impl State {
             Event::TapeOrdered { order } => {
                 self.tapes.insert(order.tape, self.tape(order));
             }
-            Event::SheetStarted { sheet, .. } => {
+            Event::SheetStarted { sheet, of, .. } => {
                 self.open_sheet = Some(*sheet);
                 if let Some(tape) = self.tapes.get_mut(&sheet.tape) {
                     tape.attempts.insert((sheet.copy, sheet.sheet), sheet.attempt);
+                    tape.sheets = tape.sheets.or(*of);
                 }
             }
             Event::SheetCompleted { sheet, .. } => {
@@ -320,7 +330,16 @@ impl State {
             let receipt = Receipt::parse(bytes).ok()?;
             Some((receipt.verdict.name().to_owned(), *came))
         });
-        TapeState { order: order.clone(), sent, answered, done: BTreeSet::new(), attempts: BTreeMap::new() }
+        let log = (order.name == TapeName::Log).then(|| self.summary.clone());
+        TapeState {
+            order: order.clone(),
+            sent,
+            answered,
+            done: BTreeSet::new(),
+            attempts: BTreeMap::new(),
+            sheets: None,
+            log,
+        }
     }
 
     /// Keeps a sealed record under its sequence number, bytes 8 and 9 of its base.

@@ -136,13 +136,16 @@ pub enum Event {
         #[n(0)]
         order: TapeOrder,
     },
-    /// A sheet's first byte is about to reach the printer; `picture` is SHA-256 of its dots, 32 bytes.
+    /// A sheet's first byte is about to reach the printer; `picture` is SHA-256 of its dots, 32 bytes, `of` the
+    /// number of sheets that the tape has.
     #[n(15)]
     SheetStarted {
         #[n(0)]
         sheet: SheetId,
         #[n(1)]
         picture: Option<minicbor::bytes::ByteArray<32>>,
+        #[n(2)]
+        of: Option<u16>,
     },
     /// A sheet is whole.
     #[n(16)]

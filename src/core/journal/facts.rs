@@ -46,6 +46,9 @@ pub enum TapeName {
     /// The box before the day: rehearsal, battery, paper, clock, card, signal.
     #[n(4)]
     Readiness,
+    /// What the journal holds up to the order, in numbers.
+    #[n(5)]
+    Log,
 }
 
 /// An order to print copies of a tape.

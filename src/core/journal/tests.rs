@@ -84,7 +84,7 @@ fn samples() -> Vec<(Stamp, Event)> {
                 checks: vec![PartCheck { part: "Clock".to_owned(), good: true, seen: "kept".to_owned() }],
             },
         },
-        Event::SheetStarted { sheet, picture: None },
+        Event::SheetStarted { sheet, picture: None, of: None },
         Event::SheetCompleted { sheet, by: SheetEnd::Fence },
         Event::SheetInterrupted { sheet, why: "paper out".to_owned() },
         Event::SessionStarted { attempt: 9, record: 4, part: 1, bytes: 340 },
@@ -113,7 +113,18 @@ fn samples() -> Vec<(Stamp, Event)> {
         Event::ClockStepped { seconds: -3600 },
         Event::Exported { place: "/media/usb".to_owned() },
         Event::Stopped,
-        Event::SheetStarted { sheet, picture: Some([13; 32].into()) },
+        Event::SheetStarted { sheet, picture: Some([13; 32].into()), of: Some(7) },
+        Event::TapeOrdered {
+            order: TapeOrder {
+                tape: 3,
+                name: TapeName::Log,
+                record: 0,
+                copies: 1,
+                after_receipt: false,
+                reprint: true,
+                checks: vec![],
+            },
+        },
     ];
     let qualities =
         [ClockQuality::Unknown, ClockQuality::SetByHand, ClockQuality::Battery, ClockQuality::Network];

@@ -27,6 +27,8 @@ pub enum TapeKind {
     Correction,
     /// An annulled result.
     Void,
+    /// The journal in numbers.
+    Log,
 }
 
 impl TapeKind {
@@ -42,6 +44,7 @@ impl TapeKind {
             Self::Rehearsal => Word::TapeRehearsal,
             Self::Correction => Word::TapeCorrection,
             Self::Void => Word::TapeAnnulment,
+            Self::Log => Word::TapeLog,
         }
     }
 }

@@ -74,36 +74,35 @@ impl Listing<'_> {
         let mut list = None;
         let mut zeros = Vec::new();
         let mut guide = 0_usize;
-        for block in checked {
+        let mut blocks = checked.iter().peekable();
+        while let Some(block) = blocks.next() {
             let mut printed = false;
-            for line in &block.lines {
-                let LineId::Line(at) = line else { continue };
-                let Some(entry) = entries.get(*at) else { continue };
+            for entry in block.lines.iter().filter_map(|line| at(entries, *line)) {
                 if list != Some(entry.list) {
-                    self.end_list(list, &mut zeros, lines);
+                    self.end_list(list.replace(entry.list), &mut zeros, lines);
                     self.begin_list(entry.list, lines);
-                    list = Some(entry.list);
                     guide = 0;
                 }
-                match entry.candidate.filter(|_| self.zeros_last && entry.count == 0) {
-                    Some(candidate) => zeros.push(candidate.number),
-                    None => {
-                        if guide > 0 && guide.is_multiple_of(GUIDE) {
-                            lines.push(Line::Rule(Stroke::Faint));
-                        }
-                        guide = guide.saturating_add(1);
-                        lines.push(self.line(entry));
-                        printed = true;
-                    }
+                if let Some(candidate) = entry.candidate.filter(|_| self.zeros_last && entry.count == 0) {
+                    zeros.push(candidate.number);
+                    continue;
                 }
+                lines.extend((guide > 0 && guide.is_multiple_of(GUIDE)).then_some(Line::Rule(Stroke::Faint)));
+                guide = guide.saturating_add(1);
+                lines.push(self.line(entry));
+                printed = true;
+            }
+            let next = blocks.peek().and_then(|next| next.lines.iter().find_map(|line| at(entries, *line)));
+            if next.map(|entry| entry.list) != list {
+                self.end_list(list.take(), &mut zeros, lines);
             }
             if printed {
                 lines.push(check_word(self.voice, block));
                 guide = 0;
             }
         }
-        self.end_list(list, &mut zeros, lines);
     }
+
     fn begin_list(&self, list: usize, lines: &mut Vec<Line>) {
         let Choices::Lists(lists) = &self.contest.choices else { return };
         let Some(list) = lists.get(list) else { return };
@@ -150,6 +149,19 @@ impl Listing<'_> {
             Choices::Lists(lists) => Box::new(lists.iter().flat_map(|list| &list.candidates)),
         };
         all.map(|candidate| candidate.number).max().unwrap_or(0)
+    }
+}
+
+/// What stands on a line of a block.
+fn at<'a, 'b>(entries: &'b [Entry<'a>], line: LineId) -> Option<&'b Entry<'a>> {
+    match line {
+        LineId::Line(at) => entries.get(at),
+        LineId::Registered
+        | LineId::Verified
+        | LineId::Ballots
+        | LineId::Valid
+        | LineId::Blank
+        | LineId::Invalid => None,
     }
 }
 

@@ -103,7 +103,10 @@ impl Sheet {
         if impression.attempt > 1 {
             head.push(Line::bold(voice.with(Word::AttemptNumber, &attempt)));
         }
-        head.push(Line::Edges { start: voice.say(Word::Printed), end: impression.printed_at.label(voice) });
+        head.push(Line::Edges {
+            start: voice.say(Word::Printed),
+            end: impression.printed_at.label(voice).first.into(),
+        });
         head.push(Line::Rule(Stroke::Double));
         self.fit(&head)
     }

@@ -125,6 +125,11 @@ impl Center {
         self.run(&["credentials", "issue"], &options, &[]).await.map(drop)
     }
 
+    /// The certificate that the roster gave a box.
+    pub(super) fn certificate(&self, device: u32) -> PathBuf {
+        self.path("certificates").join(format!("device-{device}.json"))
+    }
+
     /// Puts boxes on the roster.
     pub(super) async fn enrol(&self, enrolments: &[PathBuf]) -> Result<(), Error> {
         let mut options = self.house();

@@ -89,6 +89,9 @@ async fn live(args: &DemoArgs, day: &Day) -> Result<(), Error> {
         let of = stations.iter().filter(|it: &&StationDay| it.plan.election == index);
         let files: Vec<PathBuf> = of.map(|it| it.house.root().join("enrolment.json")).collect();
         center.enrol(&files).await?;
+        for station in stations.iter().filter(|it| it.plan.election == index) {
+            station.house.certify(&center.certificate(station.plan.device)).await?;
+        }
         screen.tell(CENTER, Tone::Plain, "roster", &format!("{} boxes may report", files.len()));
     }
     screen.heading("The day");

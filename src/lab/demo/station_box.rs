@@ -126,6 +126,18 @@ impl StationBox {
         Ok(enrolment)
     }
 
+    /// Gives the box the certificate of its key, which its tapes then carry.
+    ///
+    /// # Errors
+    ///
+    /// Fails with what the command said.
+    pub async fn certify(&self, certificate: &Path) -> Result<(), Error> {
+        let mut arguments: Vec<OsString> = ["--json", "provision", "--config"].map(OsString::from).into();
+        arguments.push(self.keyboard.root.join("settings.toml").into());
+        arguments.extend(["--certificate".into(), certificate.into()]);
+        self.keyboard.programs.run("rts", arguments).await?.success().map(drop)
+    }
+
     /// Starts the daemon.
     ///
     /// # Errors

@@ -208,6 +208,7 @@ pub(super) fn tape_name(name: TapeName) -> &'static str {
         TapeName::Receipt => "receipt tape",
         TapeName::Certificate => "certificate of non-transmission",
         TapeName::Readiness => "readiness tape",
+        TapeName::Log => "summary of the log",
     }
 }
 

@@ -53,7 +53,7 @@ fn cut(roll: &[u8]) -> Vec<Vec<u8>> {
 /// What a piece is called: after the sheet whose picture the journal knows by this digest, or else a slip that voids one.
 fn name(entries: &[Entry], picture: [u8; 32]) -> String {
     let started = entries.iter().find_map(|entry| match &entry.event {
-        Event::SheetStarted { sheet, picture: Some(known) } if **known == picture => Some(*sheet),
+        Event::SheetStarted { sheet, picture: Some(known), .. } if **known == picture => Some(*sheet),
         _ => None,
     });
     let Some(sheet) = started else { return "void-or-spoiled".to_owned() };
@@ -67,6 +67,7 @@ fn name(entries: &[Entry], picture: [u8; 32]) -> String {
         TapeName::Receipt => "receipt",
         TapeName::Certificate => "certificate",
         TapeName::Readiness => "readiness",
+        TapeName::Log => "log",
     });
     let mut name = format!("{kind}-copy-{}-sheet-{}", sheet.copy, sheet.sheet);
     if ordered.is_some_and(|order| order.after_receipt) {
@@ -104,8 +105,10 @@ mod tests {
         };
         let sheet = SheetId { tape: 4, copy: 2, sheet: 3, attempt: 2 };
         let mut chain = Chain::default();
-        let events =
-            [Event::TapeOrdered { order }, Event::SheetStarted { sheet, picture: Some([7; 32].into()) }];
+        let events = [
+            Event::TapeOrdered { order },
+            Event::SheetStarted { sheet, picture: Some([7; 32].into()), of: None },
+        ];
         let entries: Vec<Entry> = events
             .into_iter()
             .map(|event| {

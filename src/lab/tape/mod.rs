@@ -15,16 +15,16 @@ use rts_core::election::{Digits, LineOrder};
 use rts_core::record::{Certificate, Content, Digest, Reason, RecordError};
 use rts_core::seal::SealError;
 use rts_core::tape::{
-    Attested, CenterAnswer, Check, Impression, Issue, Moment, Origin, Paper, SendAttempt, Stamp, Tape,
-    Transmission,
+    Attested, CenterAnswer, Check, Impression, Issue, LogSummary, Moment, Origin, Paper, SendAttempt, Stamp,
+    Tape, Transmission,
 };
 use rts_core::time::{ClockQuality, WallTime};
 
 pub use command::{TapeArgs, run, write_png};
 pub use election::{CLOSED, DEVICE, STATION, Sample, commission, device};
 
-/// Rows of dots of a sheet: 160 mm.
-pub const SHEET_ROWS: u32 = 1_280;
+/// Rows of dots of a sheet: 200 mm, as boxes have it unless they are told otherwise.
+pub const SHEET_ROWS: u32 = 1_600;
 /// Languages that have names here, which are those that have labels.
 pub const LANGUAGES: [&str; 6] = ["ar", "ckb", "sq", "kk", "en", "fr"];
 
@@ -71,11 +71,13 @@ pub enum Kind {
     Certificate,
     /// The box before the day.
     Readiness,
+    /// The journal in numbers.
+    Log,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Zero,
         Self::Opened,
         Self::Result,
@@ -86,6 +88,7 @@ impl Kind {
         Self::Receipt,
         Self::Certificate,
         Self::Readiness,
+        Self::Log,
     ];
 
     /// Its name in files.
@@ -148,6 +151,7 @@ pub fn tape_of(kind: Kind, sample: &Sample, paper: Paper) -> Result<Tape, TapeEr
         Kind::Receipt => return receipt(sample, &origin),
         Kind::Certificate => return certificate(sample, &origin),
         Kind::Readiness => return Ok(readiness(&origin)),
+        Kind::Log => return Ok(log(&origin)),
         Kind::Zero => (Content::Zero, Transmission::NotSent),
         Kind::Opened => (Content::Opened, Transmission::NotSent),
         Kind::Result => (Content::Result(tally()), Transmission::NotSent),
@@ -223,4 +227,29 @@ fn readiness(origin: &Origin<'_>) -> Tape {
         check("software", true, "d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1d1"),
     ];
     Tape::of_readiness(origin, &checks)
+}
+
+fn log(origin: &Origin<'_>) -> Tape {
+    let event = |group: &str, event: &str, count| (group.to_owned(), event.to_owned(), count);
+    let summary = LogSummary {
+        entries: 96,
+        head: std::array::from_fn(|at| u8::try_from(at).unwrap_or(0)),
+        span: Some((at(1_795_200_000), at(1_795_290_000))),
+        events: vec![
+            event("official", "polls-opened", 1),
+            event("official", "polls-closed", 1),
+            event("official", "tally-approved", 2),
+            event("printer", "sheet-started", 40),
+            event("printer", "sheet-completed", 39),
+            event("printer", "sheet-interrupted", 1),
+            event("record", "result-sealed", 1),
+            event("security", "pin-refused", 3),
+            event("security", "command-refused", 2),
+            event("system", "daemon-started", 2),
+            event("transmission", "session-started", 4),
+        ],
+        refused: vec![("D05".to_owned(), 2)],
+        gaps: vec![(at(1_795_240_000), at(1_795_240_090))],
+    };
+    Tape::of_log(origin, &summary)
 }

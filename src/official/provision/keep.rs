@@ -25,6 +25,8 @@ pub(super) struct BoxFolders {
     pub(super) credentials: PathBuf,
     /// The signing key.
     pub(super) key: PathBuf,
+    /// The commission's certificate of it.
+    pub(super) certificate: PathBuf,
 }
 
 impl BoxFolders {
@@ -42,6 +44,7 @@ impl BoxFolders {
             package: paths.package.clone(),
             credentials: paths.kept_credentials(),
             key: paths.key_file(),
+            certificate: paths.certificate_file(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! input has been checked; the journal's entry that the box is provisioned comes last, so that a power cut on the way
 //! leaves a box that is not provisioned and can be provisioned again; the signing key is made here and never leaves.
 
+mod certify;
 mod input;
 mod keep;
 mod update;
@@ -30,16 +31,16 @@ use keep::BoxFolders;
 #[derive(Clone, Debug, Args)]
 pub(super) struct Provision {
     /// The signed election package
-    #[arg(long, value_name = "FILE")]
-    package: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "certificate")]
+    package: Option<PathBuf>,
     /// The credentials that the center issued for this box
-    #[arg(long, value_name = "FILE", required_unless_present = "update_package")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["update_package", "certificate"])]
     credentials: Option<PathBuf>,
     /// The commission's root key, which signs the package: hexadecimal, or a file that holds it
-    #[arg(long, value_name = "HEX|FILE", required_unless_present = "update_package")]
+    #[arg(long, value_name = "HEX|FILE", required_unless_present_any = ["update_package", "certificate"])]
     root_key: Option<String>,
     /// Where to write the box's application to the roster, for rts-center roster add
-    #[arg(long, value_name = "OUT.json", required_unless_present = "update_package")]
+    #[arg(long, value_name = "OUT.json", required_unless_present_any = ["update_package", "certificate"])]
     enrolment: Option<PathBuf>,
     /// IMEI of the modem in the box, if the credentials do not name it
     #[arg(long, value_name = "IMEI")]
@@ -56,6 +57,9 @@ pub(super) struct Provision {
     /// Give a provisioned box a newer version of its package; only before the polls open
     #[arg(long, conflicts_with_all = ["credentials", "root_key", "enrolment", "imei", "card"])]
     update_package: bool,
+    /// Give a provisioned box the certificate of its key that rts-center roster add wrote; its tapes then carry the key
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["package", "credentials", "root_key", "enrolment", "imei", "card", "update_package"])]
+    certificate: Option<PathBuf>,
 }
 
 /// Provisions the box, or gives it a newer package.
@@ -73,15 +77,21 @@ pub(super) fn run(mut settings: Settings, arguments: &Provision) -> Result<Outco
         settings.paths.card.clone_from(card);
     }
     let folders = BoxFolders::of(&settings);
+    if let Some(certificate) = &arguments.certificate {
+        return certify::run(&folders, certificate);
+    }
+    let missing =
+        || Stop::Usage("--package, --credentials, --root-key and --enrolment are missing".to_owned());
+    let package = arguments.package.as_deref().ok_or_else(missing)?;
     if arguments.update_package {
-        return update::run(&folders, &arguments.package);
+        return update::run(&folders, package);
     }
     let (Some(credentials), Some(root), Some(out)) =
         (&arguments.credentials, &arguments.root_key, &arguments.enrolment)
     else {
-        return Err(Stop::Usage("--credentials, --root-key and --enrolment are missing".to_owned()));
+        return Err(missing());
     };
-    let input = Input::read(&arguments.package, credentials, root)?;
+    let input = Input::read(package, credentials, root)?;
     let imei = input.imei(arguments.imei)?;
     let station = input.station()?.clone();
     let joining = Joining {
@@ -146,7 +156,7 @@ impl Done {
             text.push_str(&format!("WARNING: {warning}\n"));
         }
         text.push_str(&format!(
-            "Next: destroy the credentials file, take {} to the center (rts-center roster add), start rtsd, then rts rehearse.\n",
+            "Next: destroy the credentials file, take {} to the center (rts-center roster add), bring back the certificate (rts provision --certificate), start rtsd, then rts rehearse.\n",
             out.display()
         ));
         Outcome::new(json, text)

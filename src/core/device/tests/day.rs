@@ -74,7 +74,7 @@ fn a_blocked_sky_ends_in_a_certificate_and_sending_goes_on() {
     world.sky = Sky::Blocked;
     world.live_the_day();
     world.pass(Duration::from_secs(6 * 3600));
-    let with_certificate = world.sheets.iter().any(|sheet| sheet.contains("CERTIFICATE OF NON-TRANSMISSION"));
+    let with_certificate = world.sheets.iter().any(|sheet| sheet.contains("Certificate of non-transmission"));
     assert!(with_certificate);
     assert!(status(&mut world).deadline_seconds.unwrap() < 0);
     assert!(status(&mut world).attempts > 50);
@@ -143,7 +143,7 @@ fn more_copies_are_marked_as_reprints() {
     ));
     assert!(world.sheets.len() > before);
     let sheets = &world.sheets[before..];
-    assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.contains("Printed 2026-03-02")));
+    assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.contains("Printed | 2026-03-02")));
     assert!(sheets[0].contains("Closed") && sheets[0].contains("2026-03-01 17:00:00"), "{}", sheets[0]);
 }
 

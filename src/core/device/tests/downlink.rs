@@ -163,5 +163,8 @@ fn a_result_set_aside_is_shown_with_its_reason_and_not_sent_again() {
     let reply = world.ask(official(1), Command::Receipt);
     let Reply::Receipt(view) = reply else { panic!("{reply:?}") };
     assert_eq!((view.verdict.as_str(), view.reason), ("quarantined", Cause::OtherStation.number()));
-    assert!(world.sheets.iter().any(|sheet| sheet.contains("QUARANTINED")), "the receipt tape says so");
+    assert!(
+        world.sheets.iter().any(|sheet| sheet.contains("held back for examination")),
+        "the receipt tape says so"
+    );
 }
