@@ -146,7 +146,8 @@ fn a_receipt_and_a_certificate_carry_their_signed_bytes() {
     assert_says(
         &english(Kind::Certificate),
         &[
-            "1 2026-11-21 18:01:40 +03:00 … no satellite in sight signal 0 of 5",
+            "1. 2026-11-21 18:01:40 +03:00",
+            "no satellite in sight signal 0 of 5",
             "5a5a5a5a 5a5a5a5a 5a5a5a5a",
             "Deadline … 2026-11-22 00:00:12 +03:00 / kept by a battery",
         ],

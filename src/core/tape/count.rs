@@ -59,7 +59,7 @@ fn voters(voice: &Voice, tally: &Tally, identities: &[Identity], checked: Option
         Some(verdict(voice, caption, identity))
     });
     lines.extend(captions);
-    Block::titled(voice.say(Word::SectionVoters), lines)
+    Block::titled(voice.say(Word::SectionVoters), lines).loose()
 }
 
 /// What the votes of a contest add up to, and whether that is right.

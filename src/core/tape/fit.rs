@@ -5,7 +5,7 @@
 
 use super::bitmap::Bitmap;
 use super::layout::Paper;
-use super::letters::{Direction, Pen, Setting, set};
+use super::letters::{Direction, Pen, Setting, set, width_of};
 use super::line::{Align, Line, Row, Size, Stroke, Style};
 use super::strip::{Mark, Strip};
 use super::text::{Label, Paragraph};
@@ -72,7 +72,10 @@ impl Line {
     pub fn fit(&self, frame: Frame) -> Strip {
         let mut bed = Bed { frame, strip: Strip::new(self.plain()), down: 0 };
         match self {
-            Self::Text { label, style } => bed.label(label, *style),
+            Self::Text { label, style } => {
+                bed.label(label, *style);
+                return if style.bold { bed.strip.bound() } else { bed.strip };
+            }
             Self::Row(row) => {
                 bed.row(row);
                 return bed.strip.counted();
@@ -155,13 +158,9 @@ impl Bed {
         let taken = value.iter().map(Setting::width).max().unwrap_or(0);
         let (number, indent) = self.number(row);
         let pen = self.frame.pen(Size::Normal, false);
-        let beside = width.saturating_sub(indent).saturating_sub(taken).saturating_sub(LEADER);
-        let mut caption = self.set(&row.caption.first, pen, beside);
-        // A caption squeezed into a narrow column reads worse than a value on a line of its own.
-        let squeezed = value.len() > 1 || (caption.len() > 1 && beside < width.div_euclid(3));
-        if squeezed {
-            caption = self.set(&row.caption.first, pen, width.saturating_sub(indent));
-        }
+        let room = width.saturating_sub(indent);
+        let beside = room.saturating_sub(taken).saturating_sub(LEADER);
+        let (caption, squeezed) = self.caption(row, pen, (room, beside), value.len());
         let second = row.caption.second.as_ref().filter(|_| row.value.second.is_none());
         let second = second.map(|second| self.set(second, self.frame.pen(Size::Small, false), width));
         let last = caption.len().saturating_sub(1);
@@ -194,6 +193,32 @@ impl Bed {
         self.stack(value, Align::End, 0);
         self.seconds(&row.caption, &row.value, indent, placed_second);
         self.white(GAP);
+    }
+
+    /// The caption's lines, and whether the value has to stand below them: beside it where a word fits there whole.
+    fn caption(
+        &self,
+        row: &Row,
+        pen: Pen,
+        (room, beside): (u16, u16),
+        values: usize,
+    ) -> (Vec<Setting>, bool) {
+        let text = &row.caption.first;
+        let whole = self.set(text, pen, room);
+        if values > 1 {
+            return (whole, true);
+        }
+        if whole.last().is_some_and(|last| last.width() <= beside) {
+            return (whole, false);
+        }
+        let fits = |word: &str| width_of(word, pen, text.direction()) <= beside;
+        if text.text().split(' ').all(fits) {
+            let narrow = self.set(text, pen, beside);
+            if narrow.len() <= whole.len().saturating_add(1) {
+                return (narrow, false);
+            }
+        }
+        (whole, true)
     }
 
     /// The number of a row, and the room of its column.

@@ -1,6 +1,6 @@
 //! A tape cut into sheets.
 //!
-//! Invariants: a block is never split unless it is longer than a whole sheet; a line is never split; a block that is
+//! Invariants: a block is never split unless it is loose or longer than a whole sheet; a line is never split; a block that is
 //! split says on every further sheet whose continuation it is. Nothing is dropped: the bodies of all sheets together
 //! hold every line in order.
 
@@ -58,19 +58,27 @@ pub struct Block {
     pub heading: Option<Label>,
     /// The lines, in order.
     pub lines: Vec<Line>,
+    /// Whether a sheet may end between any two of its lines, so that paper is not wasted.
+    pub loose: bool,
 }
 
 impl Block {
     /// A block without a heading.
     #[must_use]
     pub fn new(lines: Vec<Line>) -> Self {
-        Self { heading: None, lines }
+        Self { heading: None, lines, loose: false }
     }
 
     /// A block below a bold heading.
     #[must_use]
     pub fn titled(heading: impl Into<Label>, lines: Vec<Line>) -> Self {
-        Self { heading: Some(heading.into()), lines }
+        Self { heading: Some(heading.into()), lines, loose: false }
+    }
+
+    /// The same, to be split wherever a sheet is full.
+    #[must_use]
+    pub fn loose(self) -> Self {
+        Self { loose: true, ..self }
     }
 }
 
@@ -139,15 +147,23 @@ impl<'a> Cutter<'a> {
             (!self.open.is_empty()).then(|| Line::Blank.fit(self.frame)).into_iter().collect();
         let whole = height(&heading).saturating_add(height(&strips));
         let start = strips.get(..LEAST_START).unwrap_or(&strips);
-        let needed = if whole > self.rows { height(&heading).saturating_add(height(start)) } else { whole };
+        let needed = if block.loose || whole > self.rows {
+            height(&heading).saturating_add(height(start))
+        } else {
+            whole
+        };
         if self.used.saturating_add(height(&gap)).saturating_add(needed) > self.rows {
             self.cut();
         } else {
             self.put(gap);
         }
         self.put(heading);
-        for strip in strips {
-            if self.used.saturating_add(strip.height().into()) > self.rows && !self.open.is_empty() {
+        let mut strips = strips.into_iter().peekable();
+        while let Some(strip) = strips.next() {
+            // A title goes to the next sheet with what it stands above.
+            let next = strips.peek().filter(|_| strip.binds()).map_or(0, Strip::height);
+            let room = u32::from(strip.height()).saturating_add(next.into());
+            if self.used.saturating_add(room) > self.rows && !self.open.is_empty() {
                 self.cut();
                 self.put(self.heading(block, true));
             }

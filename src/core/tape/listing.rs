@@ -108,6 +108,7 @@ impl Listing<'_> {
         let Some(list) = lists.get(list) else { return };
         let name = self.voice.names(&list.name);
         let arguments = [("number", Argument::Number(list.number.into())), ("name", Argument::Label(&name))];
+        lines.extend((!lines.is_empty()).then_some(Line::Blank));
         lines.push(Line::bold(self.voice.with(Word::ListNamed, &arguments)));
     }
 

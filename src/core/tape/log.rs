@@ -61,7 +61,7 @@ impl LogSummary {
             }
             lines.push(Line::count(voice.term("event", event), voice.number(*count)));
         }
-        Block::titled(voice.say(Word::LogEvents), lines)
+        Block::titled(voice.say(Word::LogEvents), lines).loose()
     }
 
     fn refusals(&self, voice: &Voice) -> Option<Block> {

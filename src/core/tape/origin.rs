@@ -140,7 +140,7 @@ impl Origin<'_> {
             let degraded = || Line::bold(voice.say(Word::OneMedium));
             lines.extend(facts.flags.degraded.then(degraded));
         }
-        Block::titled(voice.say(Word::SectionDevice), lines)
+        Block::titled(voice.say(Word::SectionDevice), lines).loose()
     }
 
     /// Officials with the numbers they give when they act.
@@ -165,7 +165,7 @@ impl Origin<'_> {
         lines.extend((0..OBSERVERS).map(|_| Line::signature(voice.say(Word::Observer))));
         lines.push(Line::signature(voice.say(Word::DateAndTime)));
         lines.push(Line::signature(voice.say(Word::Remarks)));
-        Block::titled(voice.say(Word::SectionSignatures), lines)
+        Block::titled(voice.say(Word::SectionSignatures), lines).loose()
     }
 
     /// The officials who approved a record.

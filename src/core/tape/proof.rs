@@ -20,7 +20,7 @@ pub(super) fn block(origin: &Origin<'_>, attested: Attested<'_>) -> Block {
     let symbols = symbols_of(attested.signed, &origin.package_digest, origin.paper);
     let key = origin.certificate.as_ref().map(key_symbol);
     lines.extend(symbols.iter().chain(&key).flat_map(|symbol| code(origin, &voice, symbol)));
-    Block::titled(voice.say(Word::SectionChecking), lines)
+    Block::titled(voice.say(Word::SectionChecking), lines).loose()
 }
 
 fn code(origin: &Origin<'_>, voice: &Voice, symbol: &Symbol) -> Vec<Line> {

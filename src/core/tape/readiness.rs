@@ -35,7 +35,7 @@ impl Tape {
         }
         let blocks = vec![
             origin.place(),
-            Block::new(lines),
+            Block::new(lines).loose(),
             origin.officials(),
             origin.device(None),
             origin.signatures(),

@@ -5,7 +5,7 @@
 use super::heading::TapeKind;
 use super::layout::{Block, Tape};
 use super::line::Line;
-use super::origin::{Origin, hexadecimal, numbered};
+use super::origin::{Origin, hexadecimal};
 use super::stamp::Stamp;
 use super::voice::{Argument, Voice};
 use super::words::Word;
@@ -68,8 +68,8 @@ impl Tape {
         proof.extend(hexadecimal(voice.say(Word::ReceiptBytes), &answer.bytes));
         let blocks = vec![
             origin.place(),
-            Block::titled(voice.say(Word::SectionAnswer), lines),
-            Block::titled(voice.say(Word::SectionProof), proof),
+            Block::titled(voice.say(Word::SectionAnswer), lines).loose(),
+            Block::titled(voice.say(Word::SectionProof), proof).loose(),
             origin.device(None),
             origin.signatures(),
         ];
@@ -99,14 +99,14 @@ impl Tape {
             Line::pair(voice.say(Word::FirstAttempt), stamp(certificate.first_attempt)),
             Line::pair(voice.say(Word::LastAttempt), stamp(certificate.last_attempt)),
         ];
-        let tried = (1_u64..).zip(attempts).map(|(number, attempt)| attempt.line(&voice, number));
+        let tried = (1_u64..).zip(attempts).flat_map(|(number, attempt)| attempt.lines(&voice, number));
         let mut proof = hexadecimal(voice.say(Word::CertificateBytes), &certificate.to_bytes());
         proof.extend(hexadecimal(voice.say(Word::DeviceSignature), signature));
         let blocks = vec![
             origin.place(),
-            Block::titled(voice.say(Word::SectionCertificate), statement),
-            Block::titled(voice.say(Word::SectionAttempts), tried.collect()),
-            Block::titled(voice.say(Word::SectionProof), proof),
+            Block::titled(voice.say(Word::SectionCertificate), statement).loose(),
+            Block::titled(voice.say(Word::SectionAttempts), tried.collect()).loose(),
+            Block::titled(voice.say(Word::SectionProof), proof).loose(),
             origin.device(None),
             origin.signatures(),
         ];
@@ -121,15 +121,15 @@ impl Tape {
 
 impl SendAttempt {
     /// When, and how it ended.
-    fn line(&self, voice: &Voice, number: u64) -> Line {
+    fn lines(&self, voice: &Voice, number: u64) -> [Line; 2] {
         let mut said = vec![voice.term("outcome", &self.outcome)];
         let status =
             |status: u8| voice.with(Word::StatusNumber, &[("status", Argument::Number(status.into()))]);
         said.extend(self.status.map(status));
         let bars = |bars: u8| voice.with(Word::SignalBars, &[("bars", Argument::Number(bars.into()))]);
         said.extend(self.signal.map(bars));
-        let at = self.at.label(voice).first;
-        Line::entry(numbered(voice, number), at, voice.joined(&said))
+        let at = self.at.moment().unwrap_or_default();
+        [Line::bold(voice.digits(&format!("{number}. {at}"))), Line::text(voice.joined(&said))]
     }
 }
 

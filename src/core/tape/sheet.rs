@@ -7,9 +7,10 @@
 use super::bitmap::Bitmap;
 use super::fit::Frame;
 use super::heading::{Heading, Impression, Issue, Mark, Moment};
-use super::line::{Line, Stroke};
+use super::line::{Align, Line, Stroke, Style};
 use super::stamp::Stamp;
 use super::strip::{Page, Strip};
+use super::text::Paragraph;
 use super::voice::{Argument, Voice};
 use super::words::Word;
 
@@ -103,10 +104,7 @@ impl Sheet {
         if impression.attempt > 1 {
             head.push(Line::bold(voice.with(Word::AttemptNumber, &attempt)));
         }
-        head.push(Line::Edges {
-            start: voice.say(Word::Printed),
-            end: impression.printed_at.label(voice).first.into(),
-        });
+        head.push(Line::pair(voice.say(Word::Printed), impression.printed_at.label(voice).first));
         head.push(Line::Rule(Stroke::Double));
         self.fit(&head)
     }
@@ -120,7 +118,9 @@ impl Sheet {
             ("rows", Argument::Number(self.rows())),
         ];
         let mut foot = vec![Line::Rule(Stroke::Thin)];
-        foot.extend(self.heading.fingerprint.clone().map(Line::Fingerprint));
+        let fingerprint = self.heading.fingerprint.as_deref().map(Paragraph::code);
+        let style = Style { bold: true, align: Align::Center, ..Style::default() };
+        foot.extend(fingerprint.map(|text| Line::Text { label: text.into(), style }));
         foot.push(Line::bold(voice.with(Word::SheetEnd, &end)));
         self.fit(&foot)
     }

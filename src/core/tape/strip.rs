@@ -43,6 +43,7 @@ pub struct Strip {
     marks: Vec<Mark>,
     plain: String,
     row: bool,
+    binds: bool,
 }
 
 impl Strip {
@@ -54,6 +55,16 @@ impl Strip {
     /// The same as one of the rows that the foot of a sheet counts.
     pub(super) fn counted(self) -> Self {
         Self { row: true, ..self }
+    }
+
+    /// The same as a title of what follows it.
+    pub(super) fn bound(self) -> Self {
+        Self { binds: true, ..self }
+    }
+
+    /// True if no sheet may end with it.
+    pub(super) fn binds(&self) -> bool {
+        self.binds
     }
 
     /// Adds white rows below.

@@ -57,7 +57,7 @@ Electoral commission
 Sheet 1 of 1 | Copy 2 of 5
 OFFICIAL | ORIGINAL
 PRINTED BEFORE SENDING
-Printed | 2026-11-21 22:03:22 +03:00
+Printed … 2026-11-21 22:03:22 +03:00
 Mayor
 Ada Lovelace … 1234567
 7KQ2-M9XD-0A4B-TTZ1
@@ -191,7 +191,7 @@ proptest! {
                 number += 1;
                 votes(&format!("{name} b{b}"), number)
             }).collect();
-            Block { heading: titled.then(|| text(&format!("Heading {b}"))), lines }
+            Block { heading: titled.then(|| text(&format!("Heading {b}"))), lines, loose: false }
         }).collect();
         let sheets = tape(blocks.clone(), paper).sheets(rows);
         let numbers = |strips: &[Strip]| -> Vec<u32> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rts_core::election::{Digits, LineOrder};
 use rts_core::tape::{Bitmap, Paper};
 
-use super::{Kind, LANGUAGES, SHEET_ROWS, Sample, TapeError, impression, tape_of};
+use super::{Kind, LANGUAGES, SHEET_ROWS, Sample, TapeError, impression_of, tape_of};
 
 /// Dots of the paper in a meter, for whoever measures a picture.
 const DOTS_PER_METER: u32 = 8_000;
@@ -83,7 +83,7 @@ pub fn run(args: &TapeArgs) -> Result<(), TapeError> {
                 let paper = format!("{paper:?}").to_lowercase();
                 let name = format!("{}-{}-{paper}-{}.png", kind.name(), languages.join("-"), sheet.number);
                 let path = args.out.join(name);
-                let written = write_png(&sheet.picture(&impression()), &path);
+                let written = write_png(&sheet.picture(&impression_of(kind)), &path);
                 written.map_err(|error| TapeError::File(path, error))?;
             }
         }

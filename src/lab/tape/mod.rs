@@ -111,6 +111,19 @@ pub fn impression() -> Impression {
     Impression { copy: 1, copies: 3, attempt: 1, issue, moment, printed_at: at(1_795_273_260) }
 }
 
+/// The first copy of a tape of that kind.
+#[must_use]
+pub fn impression_of(kind: Kind) -> Impression {
+    let moment = match kind {
+        Kind::Result => Moment::BeforeSending,
+        Kind::Wrong | Kind::Correction | Kind::Receipt | Kind::Certificate => Moment::AfterSending,
+        Kind::Zero | Kind::Opened | Kind::Rehearsal | Kind::Annulment | Kind::Readiness | Kind::Log => {
+            Moment::NothingToSend
+        }
+    };
+    Impression { moment, ..impression() }
+}
+
 /// Where the tapes of a sample come from.
 #[must_use]
 pub fn origin(sample: &Sample, paper: Paper) -> Option<Origin<'_>> {
