@@ -3,5 +3,6 @@
 mod capture;
 mod codes;
 mod published;
+mod sheets;
 mod typed;
 mod world;

@@ -48,9 +48,14 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 /// Says why there is no picture.
 pub(super) fn texts(bytes: &[u8]) -> Result<BTreeSet<String>, String> {
     let picture = decode(bytes)?;
+    let pieces: Vec<GrayImage> = pieces(&picture).into_iter().map(bounded).collect();
+    drop(picture);
     let mut search = Search::default();
-    for piece in pieces(&picture) {
-        search.look(piece);
+    for piece in &pieces {
+        search.read(piece);
+    }
+    for piece in &pieces {
+        search.prepare(piece);
     }
     Ok(search.texts)
 }
@@ -90,6 +95,15 @@ fn pieces(picture: &GrayImage) -> Vec<GrayImage> {
     starts.map(piece).collect()
 }
 
+/// Whether more codes may be found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// The codes of a whole tape were found, or several looks found nothing new.
+    Nothing,
+    /// Go on.
+    More,
+}
+
 /// What was found so far.
 #[derive(Default)]
 struct Search {
@@ -100,32 +114,32 @@ struct Search {
 }
 
 impl Search {
-    /// Looks at a piece until a whole tape was found or nothing is left to try.
-    fn look(&mut self, piece: GrayImage) {
-        self.idle = 0;
-        let whole = bounded(piece);
-        if self.read(&whole) {
+    /// Looks at preparations of a piece until nothing more is to be expected.
+    fn prepare(&mut self, piece: &GrayImage) {
+        if self.whole() {
             return;
         }
-        let longest = whole.width().max(whole.height());
+        self.idle = 0;
+        let longest = piece.width().max(piece.height());
         for side in SIDES {
             // Making it more than four times larger shows nothing new.
-            if side == longest || side / 4 > longest {
+            if side / 4 > longest {
                 continue;
             }
-            let scaled = scaled(&whole, side);
-            if self.read(&scaled) || self.read(&local_threshold(&scaled)) {
+            let scaled = scaled(piece, side);
+            if self.read(&scaled) == Expect::Nothing
+                || self.read(&local_threshold(&scaled)) == Expect::Nothing
+            {
                 return;
             }
         }
-        let small = scaled(&whole, longest.min(TURNED));
-        let _ = self.read(&imageops::rotate90(&small))
-            || self.read(&imageops::rotate180(&small))
-            || self.read(&imageops::rotate270(&small));
+        let small = scaled(piece, longest.min(TURNED));
+        let turned = [imageops::rotate90, imageops::rotate180, imageops::rotate270];
+        let _ = turned.iter().any(|turn| self.read(&turn(&small)) == Expect::Nothing);
     }
 
-    /// Takes what is read in a preparation; true if nothing more is to be expected.
-    fn read(&mut self, picture: &GrayImage) -> bool {
+    /// Takes what is read in a picture.
+    fn read(&mut self, picture: &GrayImage) -> Expect {
         let (width, height) = picture.dimensions();
         let (wide, high) = (usize::try_from(width).unwrap_or(0), usize::try_from(height).unwrap_or(0));
         let dots = picture.as_raw();
@@ -139,10 +153,14 @@ impl Search {
                 self.idle = 0;
             }
         }
-        if !self.texts.is_empty() && self.idle >= PATIENCE {
-            return true;
-        }
-        !self.scan.records().is_empty() && self.scan.gaps().is_empty() && !self.scan.certificates().is_empty()
+        let tired = !self.texts.is_empty() && self.idle >= PATIENCE;
+        if tired || self.whole() { Expect::Nothing } else { Expect::More }
+    }
+
+    /// True if the codes of a whole tape were found.
+    fn whole(&self) -> bool {
+        let Self { scan, .. } = self;
+        !scan.records().is_empty() && scan.gaps().is_empty() && !scan.certificates().is_empty()
     }
 }
 
