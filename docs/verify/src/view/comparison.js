@@ -20,7 +20,7 @@ export function comparisonView(show, record) {
     element('div', { class: `verdict ${state}` },
       element('div', { class: 'mark', 'aria-hidden': 'true' }, MARK[state]),
       element('h4', {}, speech.say(`compare.${outcome}`)),
-      fingerprint === undefined || outcome === 'equal' ? undefined : element('p', {}, speech.say('compare.print', { fingerprint })),
+      fingerprint === undefined || outcome === 'equal' ? undefined : element('p', {}, speech.say('compare.print', { fingerprint: fingerprint.replaceAll('-', '\u2011') })),
       state === 'false' ? element('p', { class: 'next' }, speech.say('compare.next')) : undefined),
     ...(differences.length === 0 ? [] : [tableView(show, record, differences.slice(0, MOST_LINES))]));
 }
