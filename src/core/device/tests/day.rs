@@ -143,7 +143,8 @@ fn more_copies_are_marked_as_reprints() {
     ));
     assert!(world.sheets.len() > before);
     let sheets = &world.sheets[before..];
-    assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.contains("Printed … 2026-03-02")));
+    let printed = |line: &str| line.starts_with("Printed") && line.contains("… 2026-03-02");
+    assert!(sheets.iter().all(|sheet| sheet.contains("REPRINT") && sheet.lines().any(printed)));
     assert!(sheets[0].contains("Closed") && sheets[0].contains("2026-03-01 17:00:00"), "{}", sheets[0]);
 }
 
