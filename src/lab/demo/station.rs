@@ -190,7 +190,8 @@ impl StationDay {
         self.until("the zero tape", |it| it.phase == Phase::Open && it.sheets_waiting == 0).await?;
         let voters = self.plan.tally.tally.ballots_cast;
         self.act(1, &["turnout", &(voters / 2).to_string()]).await?;
-        if self.plan.hurries {
+        // A long zero tape may have come out only after the closing hour.
+        if self.plan.hurries && Instant::now() + Duration::from_secs(2) < hours.closes {
             self.close_early(hours).await?;
         }
         self.day.awaits(&self.plan.station.code, "the closing hour");
