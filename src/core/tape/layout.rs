@@ -32,15 +32,6 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// Columns of the printer's 12-dot font.
-    #[must_use]
-    pub fn columns(self) -> usize {
-        match self {
-            Self::Mm80 => 48,
-            Self::Mm58 => 32,
-        }
-    }
-
     /// Printable dots across, at 203 dpi.
     #[must_use]
     pub fn dots(self) -> u16 {

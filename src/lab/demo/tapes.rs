@@ -52,14 +52,14 @@ fn cut(roll: &[u8]) -> Vec<Vec<u8>> {
 
 /// What a piece is called: after the sheet whose picture the journal knows by this digest, or else a slip that voids one.
 fn name(entries: &[Entry], picture: [u8; 32]) -> String {
-    let started = entries.iter().find_map(|entry| match &entry.event {
-        Event::SheetStarted { sheet, picture: Some(known), .. } if **known == picture => Some(*sheet),
-        _ => None,
+    let started = entries.iter().find_map(|entry| {
+        let Event::SheetStarted { sheet, picture: Some(known), .. } = &entry.event else { return None };
+        (**known == picture).then_some(*sheet)
     });
     let Some(sheet) = started else { return "void-or-spoiled".to_owned() };
-    let ordered = entries.iter().find_map(|entry| match &entry.event {
-        Event::TapeOrdered { order } if order.tape == sheet.tape => Some(order),
-        _ => None,
+    let ordered = entries.iter().find_map(|entry| {
+        let Event::TapeOrdered { order } = &entry.event else { return None };
+        (order.tape == sheet.tape).then_some(order)
     });
     let kind = ordered.map_or("piece", |order| match order.name {
         TapeName::Zero => "zero-tape",
