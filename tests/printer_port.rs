@@ -105,7 +105,7 @@ async fn sheets_come_out_of_a_serial_printer_and_are_drawn() {
     }
     drop(bench);
     let pieces = simulated.stop().await.unwrap();
-    assert_eq!(pieces.iter().map(|piece| whole(piece)).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    assert_eq!(pieces.iter().map(whole).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
     let paper = folder.path().join("paper");
     for name in ["tape-001.png", "tape-003.png", "tape.png"] {
         let png = std::fs::read(paper.join(name)).unwrap();
@@ -126,7 +126,7 @@ async fn paper_out_is_told_and_after_loading_the_next_sheet_comes_out_whole() {
     bench.until(|event| *event == Output::NotReady(NotReady::PaperOut)).await;
     simulated.put_right(Fault::PaperOut).await;
     bench.completed(1).await;
-    assert_eq!(simulated.pieces().await.iter().map(|piece| whole(piece)).collect::<Vec<_>>(), [Some(1)]);
+    assert_eq!(simulated.pieces().await.iter().map(whole).collect::<Vec<_>>(), [Some(1)]);
 }
 
 #[tokio::test]

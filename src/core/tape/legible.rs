@@ -170,7 +170,7 @@ mod tests {
             let mut package = definition();
             change(&mut package);
             let refusal = Refusal::at(Code::GlyphMissing, format!("{place}: '\u{1F600}' (U+1F600)"));
-            assert_eq!(unprintable(&package), [refusal.clone()]);
+            assert_eq!(unprintable(&package), std::slice::from_ref(&refusal));
             assert_eq!(check_legible(&package), Err(refusal));
         }
     }
