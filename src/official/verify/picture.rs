@@ -3,11 +3,14 @@
 //! A code is looked for in the picture as it is and, until the codes of a whole tape or no more were found, in preparations:
 //! smaller and larger, with a local threshold, turned. Long strips are looked at piece by piece.
 //!
-//! Invariants: a picture is measured before it is decoded, and none needs more than about [`MOST_BYTES`] of memory; the
-//! same picture gives the same texts.
+//! Invariants: a picture is measured before it is decoded, and none needs more than about [`MOST_BYTES`] of memory; one is
+//! looked at for a minute at most, and what was found until then counts.
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GrayImage, ImageDecoder as _, ImageReader, Limits};
@@ -27,6 +30,8 @@ const MOST_SIDE: u32 = 4_800;
 const STRIP: u32 = 3;
 /// Preparations without a new text after which a picture that had some has no more.
 const PATIENCE: usize = 4;
+/// Longest time that one picture is looked at.
+const PATIENCE_TIME: Duration = Duration::from_secs(60);
 /// Longest sides of the smaller and larger preparations.
 const SIDES: [u32; 4] = [1_600, 1_000, 2_400, 640];
 /// Longest side of the preparations that are turned.
@@ -48,16 +53,24 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 /// Says why there is no picture.
 pub(super) fn texts(bytes: &[u8]) -> Result<BTreeSet<String>, String> {
     let picture = decode(bytes)?;
-    let pieces: Vec<GrayImage> = pieces(&picture).into_iter().map(bounded).collect();
-    drop(picture);
-    let mut search = Search::default();
+    let (found, texts) = mpsc::channel();
+    // A picture of noise can keep the search busy for minutes: what was found until then counts.
+    thread::spawn(move || search(&picture, found));
+    let end = Instant::now() + PATIENCE_TIME;
+    let next = || texts.recv_timeout(end.saturating_duration_since(Instant::now())).ok();
+    Ok(std::iter::from_fn(next).collect())
+}
+
+/// Sends every text that is found.
+fn search(picture: &GrayImage, found: mpsc::Sender<String>) {
+    let pieces: Vec<GrayImage> = pieces(picture).into_iter().map(bounded).collect();
+    let mut search = Search { found, texts: BTreeSet::new(), scan: Scan::new(), idle: 0 };
     for piece in &pieces {
         search.read(piece);
     }
     for piece in &pieces {
         search.prepare(piece);
     }
-    Ok(search.texts)
 }
 
 /// The brightness of every dot.
@@ -105,8 +118,8 @@ enum Expect {
 }
 
 /// What was found so far.
-#[derive(Default)]
 struct Search {
+    found: mpsc::Sender<String>,
     texts: BTreeSet<String>,
     scan: Scan,
     /// Preparations since the last text that was new.
@@ -149,8 +162,10 @@ impl Search {
         });
         self.idle = self.idle.saturating_add(1);
         for text in found {
-            if self.scan.take(&text).is_ok() && self.texts.insert(text) {
+            if self.scan.take(&text).is_ok() && self.texts.insert(text.clone()) {
                 self.idle = 0;
+                // Nobody listens once the time is over.
+                let _ = self.found.send(text);
             }
         }
         let tired = !self.texts.is_empty() && self.idle >= PATIENCE;
