@@ -87,16 +87,3 @@ pub(crate) fn again(test: &str, role: &str) -> Command {
 pub(crate) fn role() -> Option<String> {
     std::env::var(super::ROLE).ok()
 }
-
-/// The program `name` of Debian's `package`: installed if it is missing and this may be done.
-pub(crate) fn program<'a>(name: &'a str, package: &str) -> &'a str {
-    let there =
-        || std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(name).exists());
-    if !there() && rustix::process::geteuid().is_root() {
-        let arguments =
-            ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", package];
-        let _ = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").output();
-    }
-    assert!(there(), "{name} is missing: install {package}");
-    name
-}

@@ -3,12 +3,10 @@
 //! Tests that need a second process start this very program again with [`ROLE`] set.
 
 mod desk;
-mod disk;
 mod killed;
 mod media;
 mod power_cut;
 mod starved;
-mod trace;
 
 /// Tells a process that was started by a test what it has to do.
 const ROLE: &str = "RTS_TEST_ROLE";

@@ -6,7 +6,9 @@ use std::process::Command;
 use rts::store::{Copies, Failure, Notice, read_card};
 use rts_core::journal::MediumName;
 
-use super::desk::{Desk, again, next, program, role};
+use crash_vfs::program;
+
+use super::desk::{Desk, again, next, role};
 
 /// Runs `test` again where it may mount without anybody noticing, and passes its outcome on.
 fn in_own_mounts(test: &str) {

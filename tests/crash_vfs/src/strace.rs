@@ -5,32 +5,18 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::desk::program;
-
-/// One thing that reaches the disk, or a line that the process printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
-    /// A file was opened that is made if it is not there.
-    Create(PathBuf),
-    /// Bytes were written at a place.
-    Write(PathBuf, usize, Vec<u8>),
-    /// The file was cut or grown to this length.
-    Truncate(PathBuf, usize),
-    /// A file got another name.
-    Rename(PathBuf, PathBuf),
-    /// A name went away.
-    Unlink(PathBuf),
-    /// A file or folder was synced.
-    Sync(PathBuf),
-    /// The process said this.
-    Said(String),
-}
+use super::operation::Operation;
 
 const CALLS: &str = "trace=openat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2,\
                      fallocate,mmap,pwritev,writev";
 
 /// Runs `command` to its end and returns what it did below `folder`, in order.
-pub(crate) fn record(command: &Command, folder: &Path) -> Vec<Operation> {
+///
+/// # Panics
+///
+/// If strace(1) is missing and cannot be installed, or if the command fails.
+#[must_use]
+pub fn record(command: &Command, folder: &Path) -> Vec<Operation> {
     let output = tempfile::NamedTempFile::new().unwrap();
     let mut strace = Command::new(program("strace", "strace"));
     // All strings in hexadecimal, so that no byte of them is taken for the form of a line.
@@ -63,7 +49,8 @@ fn parse(line: &str, folder: &Path) -> Option<Operation> {
         "openat" if arguments.contains("O_CREAT") => Operation::Create(named(0)?),
         "openat" => return None,
         "pwrite64" => Operation::Write(opened()?, last_number(arguments)?, strings.first()?.clone()),
-        "ftruncate" => Operation::Truncate(opened()?, last_number(arguments)?),
+        // The room that a file is given holds zeros.
+        "ftruncate" | "fallocate" => Operation::Truncate(opened()?, last_number(arguments)?),
         "fsync" | "fdatasync" => Operation::Sync(opened()?),
         "unlink" | "unlinkat" => Operation::Unlink(named(0)?),
         "rename" | "renameat" | "renameat2" => Operation::Rename(named(0)?, named(1)?),
@@ -74,6 +61,24 @@ fn parse(line: &str, folder: &Path) -> Option<Operation> {
     assert!(!line.contains("<unfinished") && !line.contains("resumed>"), "{name} was interrupted");
     let failed = line.rsplit_once(" = ").is_none_or(|(_, result)| result.starts_with('-'));
     (!failed).then_some(operation)
+}
+
+/// The program `name` of Debian's `package`: installed if it is missing and this may be done.
+///
+/// # Panics
+///
+/// If it is still missing then.
+#[must_use]
+pub fn program<'a>(name: &'a str, package: &str) -> &'a str {
+    let there =
+        || std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(name).exists());
+    if !there() && rustix::process::geteuid().is_root() {
+        let arguments =
+            ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", package];
+        let _ = Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").output();
+    }
+    assert!(there(), "{name} is missing: install {package}");
+    name
 }
 
 /// Strings in hexadecimal between two signs.
