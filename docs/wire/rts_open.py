@@ -8,7 +8,8 @@ Needs Python 3.9 and the package `cryptography`. Reads lines from standard input
     rts_open.py receipts --package FILE
         a line: a receipt and the digest of the record it answers, both in hexadecimal
     rts_open.py tape --package FILE [FILE OF TEXTS ...]
-        a line: the text of one QR code of a tape, as any reader of QR codes prints it; in any order
+        a line: the text of one QR code of a tape, as any reader of QR codes prints it; in any order. A receipt of the center
+        and a certificate of non-transmission are answered as such
     rts_open.py tapes --package FILE
         a line: the texts of all QR codes of one tape, separated by tabs, in any order
 
@@ -370,7 +371,7 @@ class Tape:
     """The texts of symbols in any order."""
 
     def __init__(self):
-        self.sets, self.certificates = {}, []
+        self.sets, self.certificates, self.statements = {}, [], []
 
     def take(self, text):
         text = text.strip(" \t\r\n")
@@ -382,6 +383,13 @@ class Tape:
                 demand(len(self.certificates) < 64, "codes of too many tapes")
                 self.certificates.append(certificate)
             return
+        if text[:5] in ("RT1R:", "RT1N:"):
+            statement = text[:4], base45(text[5:])
+            demand(len(statement[1]) == (134 if text[3] == "R" else 135), "a statement of another length")
+            if statement not in self.statements:
+                demand(len(self.statements) < 128, "codes of too many tapes")
+                self.statements.append(statement)
+            return
         demand(text.startswith("RT1:"), "not a code of a tape")
         data = base45(text[4:])
         demand(len(data) > 6, "a code that is too short")
@@ -392,7 +400,7 @@ class Tape:
         demand(parts.setdefault(part, data[6:]) == data[6:], f"two parts {part} of {count} of {short(name)}")
 
     def read(self, package, device_key=None):
-        """One answer for each record of the tape."""
+        """One answer for each record, receipt and certificate of non-transmission of the tape."""
         whole = {name for (name, count), parts in self.sets.items() if len(parts) == count}
         answers, joined = [], set()
         for (name, count), parts in sorted(self.sets.items()):
@@ -403,7 +411,24 @@ class Tape:
             elif not missing and (name, data) not in joined:
                 joined.add((name, data))
                 answers.append(attempt(self.believe, name, data, package, device_key))
+        read = {"RT1R": self.answered, "RT1N": self.unanswered}
+        answers += [attempt(read[what], data, package, device_key) for what, data in self.statements]
         return answers or [{"refused": "no code of a record"}]
+
+    def answered(self, data, package, _):
+        digest = data[:32]
+        answer = {"fingerprint": crockford(digest[:10]), "digest": digest.hex()}
+        return {"receipt": answer | read_receipt(data[32:], digest, package)}
+
+    def unanswered(self, data, package, device_key):
+        base, digest, rest, signature = data[:11], data[11:43], data[43:71], data[71:]
+        read = read_base(base)
+        key = device_key or self.certified(read, None, package.roster_key)
+        verify(key, label("rts/v1/certificate") + data[:71], signature)
+        times = ["attempts", "first_attempt", "last_attempt", "deadline"]
+        facts = {name: number(rest[4 * at : 4 * at + 4]) for at, name in enumerate(times)}
+        answer = {"fingerprint": crockford(digest[:10]), "digest": digest.hex(), **read, **facts}
+        return {"non_transmission": answer | {"journal_head": rest[16:].hex()}}
 
     def believe(self, name, data, package, device_key):
         demand(len(data) >= 11 + 8 + 64, "the codes hold too little")
@@ -414,12 +439,12 @@ class Tape:
         return record
 
     def certified(self, base, station, roster_key):
-        """The key that the commission certifies for this device, election and station (section 9)."""
+        """The key that the commission certifies for this device, election and station, or any station (section 9)."""
         facts = base["election"].to_bytes(2, "big") + base["device"].to_bytes(4, "big")
         own = [found for found in self.certificates if found[2:6] == facts[2:]]
         demand(own, f"the certificate of device {base['device']} is missing")
         for found in own:
-            if found[:10] == facts + station:
+            if found[:6] == facts and station in (None, found[6:10]):
                 try:
                     verify(roster_key, label("rts/v1/device") + found[:42], found[42:])
                     return found[10:42]

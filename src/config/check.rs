@@ -44,7 +44,7 @@ pub(super) fn check_values(settings: &Settings) -> Vec<Fault> {
     check.speed("verifier.baud", verifier.baud);
     check.number("journal.ballast-mib", journal.ballast_mib.into(), 0..=1024);
     check.number("printer.buffer", printer.buffer.into(), 512..=1_048_576);
-    check.number("printer.sheet-mm", printer.sheet_mm.into(), 120..=1_000);
+    printer.sheet_mm.iter().for_each(|mm| check.number("printer.sheet-mm", (*mm).into(), 120..=1_000));
     check.number("printer.near-end-paper", printer.near_end_paper.into(), 0..=20_000);
     check.number("clock.offset-minutes", clock.offset_minutes.into(), -720..=840);
     check.span("modem.session-timeout", modem.session_timeout, "1s", "15min");

@@ -32,10 +32,10 @@ const LEAST_RATE: u32 = 10_000;
 const ROWS_PER_MM: u32 = 8;
 
 impl Printer {
-    /// Most rows of dots of a sheet.
+    /// Most rows of dots of a sheet, if its length is set.
     #[must_use]
-    pub fn sheet_rows(&self) -> u32 {
-        self.sheet_mm.saturating_mul(ROWS_PER_MM)
+    pub fn sheet_rows(&self) -> Option<u32> {
+        Some(self.sheet_mm?.saturating_mul(ROWS_PER_MM))
     }
 
     /// Whether the printer is on a serial line, not on USB or in the network.

@@ -146,8 +146,9 @@ pub struct Printer {
     pub cut: Cut,
     /// How the end of a sheet is known.
     pub completion: Completion,
-    /// Length of a sheet in millimeters, head and foot included, 120 to 1000; a code may need more on a short one.
-    pub sheet_mm: u32,
+    /// Length of a sheet in millimeters, head and foot included, 120 to 1000; a code may need more on a short one. If it is
+    /// not set: 200, or 400 for a tape of more than a dozen such sheets.
+    pub sheet_mm: Option<u32>,
     /// Paper left when the near-end sensor lights up, in millimeters, at most 20 m.
     pub near_end_paper: u32,
 }
@@ -289,7 +290,7 @@ impl Default for Printer {
             paper: machine.paper,
             cut: machine.cut,
             completion: Completion::default(),
-            sheet_mm: 200,
+            sheet_mm: None,
             near_end_paper: machine.near_end_paper,
         }
     }

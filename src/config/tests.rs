@@ -61,7 +61,8 @@ fn the_example_names_every_setting_with_its_default() {
         }
     }
     let text = fs::read_to_string(&path).unwrap();
-    for optional in ["# credentials = ", "# port = \"/dev/rts-counter\"", "# port = \"/dev/rts-verifier\""] {
+    let ports = ["# port = \"/dev/rts-counter\"", "# port = \"/dev/rts-verifier\""];
+    for optional in ["# credentials = ", "# sheet-mm = "].into_iter().chain(ports) {
         assert!(text.contains(optional), "{optional}");
     }
 }
@@ -71,6 +72,14 @@ fn every_good_file_is_accepted() {
     for path in files("fixtures/config/good") {
         load_one(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
+}
+
+#[test]
+fn a_sheet_has_the_rows_of_its_millimeters_and_the_usual_ones_if_none_are_set() {
+    let set = load_one(&root().join("fixtures/config/good/short-sheets.toml")).unwrap();
+    assert_eq!(set.printer.sheet_rows(), Some(960));
+    let unset = load_one(&root().join("fixtures/config/good/small-printer.toml")).unwrap();
+    assert_eq!(unset.printer.sheet_rows(), None);
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn sheets(place: usize, paper: Paper) -> Vec<Bitmap> {
         moment: Moment::BeforeSending,
         printed_at: Stamp::default(),
     };
-    tape.sheets(1_400).iter().map(|sheet| sheet.picture(&impression)).collect()
+    tape.sheets(Some(1_400)).iter().map(|sheet| sheet.picture(&impression)).collect()
 }
 
 #[test]

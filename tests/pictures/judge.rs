@@ -77,7 +77,7 @@ fn exhibits(folder: &Path) -> Vec<Exhibit> {
         for sheet in
             sheets.iter().filter(|sheet| shown.iter().any(|it| it.number == sheet.number) || codes(sheet) > 0)
         {
-            let picture = draw(sheet);
+            let picture = draw(&edition, sheet);
             let file =
                 |ending: &str| folder.join(format!("{}.{ending}", exhibits.len())).display().to_string();
             let exhibit = Exhibit {

@@ -18,7 +18,10 @@ fn chosen(edition: &Edition, turn: usize) -> Vec<(String, Bitmap)> {
     let shown = shown(edition, turn, &sheets);
     let one = shown.len() == 1;
     let number = |sheet: &Sheet| if one { String::new() } else { format!("-{}", sheet.number) };
-    shown.iter().map(|sheet| (format!("{}{}.png", edition.name(), number(sheet)), draw(sheet))).collect()
+    shown
+        .iter()
+        .map(|sheet| (format!("{}{}.png", edition.name(), number(sheet)), draw(edition, sheet)))
+        .collect()
 }
 
 fn folder() -> PathBuf {

@@ -1,7 +1,7 @@
 //! Sheets of the made-up election, and what the printer's machine sends for them.
 
 use rts::lab::printer::{Emulator, Profile};
-use rts::lab::tape::{Kind, LANGUAGES, SHEET_ROWS, Sample, impression, tape_of};
+use rts::lab::tape::{Kind, LANGUAGES, Sample, impression_of, tape_of};
 use rts_core::election::{Digits, LineOrder};
 use rts_core::printer::{Input, Output, Printer, Settings, SheetOrder};
 use rts_core::tape::{Bitmap, Paper, Sheet};
@@ -37,7 +37,7 @@ impl Edition {
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
         let digits = if matches!(self.language, "ar" | "ckb") { Digits::Arab } else { Digits::Latn };
         let sample = Sample::new(&[self.language.to_owned()], digits, LineOrder::Ballot).unwrap();
-        tape_of(self.kind, &sample, self.paper).unwrap().sheets(SHEET_ROWS)
+        tape_of(self.kind, &sample, self.paper).unwrap().sheets(None)
     }
 }
 
@@ -51,8 +51,8 @@ pub(crate) fn shown<'a>(edition: &Edition, turn: usize, sheets: &'a [Sheet]) -> 
     vec![&sheets[turn / 2 % sheets.len()]]
 }
 
-pub(crate) fn draw(sheet: &Sheet) -> Bitmap {
-    sheet.picture(&impression())
+pub(crate) fn draw(edition: &Edition, sheet: &Sheet) -> Bitmap {
+    sheet.picture(&impression_of(edition.kind))
 }
 
 /// A picture as the simplest file that other programs read.

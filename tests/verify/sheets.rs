@@ -39,7 +39,7 @@ fn sheets(world: &World, signed: &SignedRecord) -> Vec<Bitmap> {
         moment: Moment::BeforeSending,
         printed_at: Stamp::default(),
     };
-    tape.sheets(ROWS).iter().map(|sheet: &Sheet| sheet.picture(&impression)).collect()
+    tape.sheets(Some(ROWS)).iter().map(|sheet: &Sheet| sheet.picture(&impression)).collect()
 }
 
 fn arabic() -> World {

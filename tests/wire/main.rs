@@ -3,5 +3,6 @@
 mod made_up;
 mod memory;
 mod opener;
+mod statements;
 mod symbols;
 mod v1;

@@ -9,6 +9,7 @@ mod deadline;
 mod elapsed;
 mod machine;
 mod opening;
+mod order;
 mod paper;
 mod pins;
 mod port;

@@ -1,26 +1,26 @@
-//! Paper: which tapes the day demands, and one sheet after the other.
+//! Paper: one sheet after the other.
 //!
-//! A sheet is journaled as started before its first byte and counts as whole only when the printer or an official says
-//! so. What was started and not completed is marked VOID on paper and printed again.
+//! Invariants: a sheet is journaled as started before its first byte and counts as whole only when the printer or an
+//! official says so; what was started and not completed is marked VOID on paper, with the reason that the journal has, and
+//! printed again; no sheet is begun whose codes do not read from the very dots that would be printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::command::{Paper, Reply};
+use super::command::Reply;
 use super::machine::Device;
 use super::port::{Input, Output};
 use super::state::TapeState;
 use crate::election::{Code, Refusal};
-use crate::journal::{Event, SheetEnd, SheetId, TapeName, TapeOrder};
-use crate::packet::Verdict;
-use crate::printer::{Completion, NotReady, SheetOrder};
+use crate::journal::{Event, SheetEnd, SheetId, TapeName};
+use crate::printer::{Completion, Interruption, NotReady, SheetOrder};
 use crate::tape::{Bitmap, Impression, Issue, Moment, Page, Sheet, Stamp};
 use crate::time::Uptime;
 
-/// Stable name of why a sheet is voided: only the printer's machine knows more, and not after a restart.
-const SPOILED: &str = "unconfirmed";
-/// Most copies that one order may ask for.
-const MOST_COPIES: u8 = 50;
+/// Stable name of why a sheet is voided that was under way when the box went off.
+pub(super) const POWER: &str = "power";
+/// What the journal says was asked for when a sheet is refused.
+const PRINT: &str = "print";
 
 /// Pause after a sheet was spoiled twice; it doubles with each further time, so that a broken printer does not turn
 /// the roll into VOID slips.
@@ -52,6 +52,8 @@ pub(super) struct Press {
     voided: Option<SheetId>,
     /// Sheets of the tapes that were laid out in this run.
     sheets: BTreeMap<u32, Vec<Sheet>>,
+    /// Tapes with a sheet whose codes do not read; they are left alone.
+    unreadable: BTreeSet<u32>,
     /// The picture of the sheet whose start is on its way to the journal.
     drawn: Option<(SheetId, Bitmap)>,
 }
@@ -76,6 +78,9 @@ impl Press {
     pub(super) fn words(&self) -> String {
         match self.fault {
             Some(fault) => format!("{} {fault}", fault.code().as_str()),
+            None if !self.unreadable.is_empty() && self.job.is_none() => {
+                Refusal::new(Code::SheetUnreadable).to_string()
+            }
             None if self.unconfirmed => "waits for an official to say that the sheet is whole".to_owned(),
             None if self.job.is_some() => "printing".to_owned(),
             None if self.ready => "ready".to_owned(),
@@ -85,59 +90,6 @@ impl Press {
 }
 
 impl Device {
-    /// The next tape that the day demands and nobody ordered yet.
-    pub(super) fn tape_due(&mut self) -> Option<Event> {
-        let rules = &self.package.definition.rules;
-        let (before, after) = (rules.copies_before, rules.copies_after);
-        let wanted = [
-            self.state.zero.map(|record| (TapeName::Zero, record, 1, false)),
-            self.answered(self.state.rehearsal).map(|record| (TapeName::Readiness, record, 1, false)),
-            self.state.result.filter(|_| before > 0).map(|record| (TapeName::Result, record, before, false)),
-            self.certified().map(|record| (TapeName::Certificate, record, 1, false)),
-            self.answered(self.state.result).map(|record| (TapeName::Receipt, record, 1, true)),
-            self.answered(self.state.result)
-                .filter(|_| after > 0)
-                .map(|record| (TapeName::Result, record, after, true)),
-        ];
-        let missing =
-            wanted.into_iter().flatten().find(|&(name, record, _, after)| !self.ordered(name, record, after));
-        let (name, record, copies, after_receipt) = missing?;
-        Some(self.order(name, record, copies, after_receipt, false))
-    }
-
-    fn order(&self, name: TapeName, record: u16, copies: u8, after_receipt: bool, reprint: bool) -> Event {
-        let tape = self.state.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1);
-        let checks = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
-        Event::TapeOrdered { order: TapeOrder { tape, name, record, copies, after_receipt, reprint, checks } }
-    }
-
-    fn ordered(&self, name: TapeName, record: u16, after: bool) -> bool {
-        self.state.tapes.values().any(|tape| {
-            let order = &tape.order;
-            order.name == name && order.record == record && order.after_receipt == after && !order.reprint
-        })
-    }
-
-    /// A record whose receipt ended its sending.
-    pub(super) fn answered(&self, record: Option<u16>) -> Option<u16> {
-        let record = record?;
-        self.receipt(record).filter(|receipt| receipt.verdict != Verdict::Partial).map(|_| record)
-    }
-
-    fn certified(&self) -> Option<u16> {
-        self.state.records.iter().find(|(_, record)| record.certificate.is_some()).map(|(number, _)| *number)
-    }
-
-    /// True if every copy of the first order of this tape is whole.
-    pub(super) fn tape_done(&self, name: TapeName, record: u16) -> bool {
-        self.state.tapes.values().any(|tape| {
-            let order = &tape.order;
-            let first =
-                order.name == name && order.record == record && !order.reprint && !order.after_receipt;
-            first && self.waiting(order.tape) == 0
-        })
-    }
-
     /// Sheets that are still to be printed.
     pub(super) fn sheets_waiting(&self) -> u32 {
         self.state.tapes.keys().map(|tape| self.waiting(*tape)).fold(0, u32::saturating_add)
@@ -155,7 +107,7 @@ impl Device {
         waits.then_some((self.press.pause_until, "the printer is tried again"))
     }
 
-    fn waiting(&self, tape: u32) -> u32 {
+    pub(super) fn waiting(&self, tape: u32) -> u32 {
         let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { return 0 };
         let cut = || self.press.sheets.get(&tape).map_or_else(|| self.render(state).len(), Vec::len);
         let sheets = state.sheets.map_or_else(cut, usize::from);
@@ -177,7 +129,7 @@ impl Device {
                 self.print_void(spoiled);
                 None
             }
-            None => Some(self.start(sheet)),
+            None => self.start(sheet),
         }
     }
 
@@ -185,6 +137,9 @@ impl Device {
         let tapes: Vec<u32> = self.state.tapes.keys().copied().collect();
         for tape in tapes {
             let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { continue };
+            if self.press.unreadable.contains(&tape) {
+                continue;
+            }
             // A tape is laid out only while something of it is missing.
             if state.sheets.is_some_and(|sheets| missing(state, sheets).is_none()) {
                 self.press.sheets.remove(&tape);
@@ -225,13 +180,19 @@ impl Device {
     }
 
     /// The entry that starts a sheet: it names the picture, which is drawn now and kept until it is printed, so that what
-    /// the journal names is what the printer gets.
-    fn start(&mut self, sheet: SheetId) -> Event {
-        let picture = self.page(Job::Sheet(sheet)).map(|page| page.picture());
-        let digest = picture.as_ref().map(Bitmap::digest);
-        self.press.drawn = picture.map(|picture| (sheet, picture));
+    /// the journal names is what the printer gets. A sheet with a code that does not read is refused instead.
+    fn start(&mut self, sheet: SheetId) -> Option<Event> {
+        let page = self.page(Job::Sheet(sheet))?;
+        let picture = page.picture();
+        if !page.is_read_in(&picture) {
+            self.press.unreadable.insert(sheet.tape);
+            let code = Code::SheetUnreadable.as_str().to_owned();
+            return Some(Event::Refused { code, at: String::new(), command: PRINT.to_owned() });
+        }
+        let digest = picture.digest();
+        self.press.drawn = Some((sheet, picture));
         let of = self.press.sheets.get(&sheet.tape).and_then(|sheets| u16::try_from(sheets.len()).ok());
-        Event::SheetStarted { sheet, picture: digest.map(Into::into), of }
+        Some(Event::SheetStarted { sheet, picture: Some(digest.into()), of })
     }
 
     /// Gives a durable sheet to the printer.
@@ -251,8 +212,27 @@ impl Device {
         let (page, impression) = self.impression(sheet)?;
         Some(match job {
             Job::Sheet(_) => page.page(&impression),
-            Job::Void(_) => page.void_slip(&impression, SPOILED, impression.printed_at),
+            Job::Void(_) => page.void_slip(&impression, self.why_spoiled(sheet), impression.printed_at),
         })
+    }
+
+    /// Stable name of why the last attempt at a sheet was spoiled.
+    fn why_spoiled(&self, sheet: SheetId) -> &str {
+        let tape = self.state.tapes.get(&sheet.tape);
+        tape.and_then(|tape| tape.spoiled.get(&(sheet.copy, sheet.sheet))).map_or(POWER, String::as_str)
+    }
+
+    /// Lets the codes of a tape's sheets be some other ones than they show.
+    #[cfg(test)]
+    pub(super) fn muddle_codes(&mut self, tape: u32) {
+        let state = self.state.tapes.get(&tape).expect("an order");
+        let mut sheets = self.render(state);
+        for strip in sheets.iter_mut().flat_map(|sheet| &mut sheet.body) {
+            if strip.plain().starts_with('[') {
+                *strip = strip.clone().with_code("RT1:OTHER".to_owned());
+            }
+        }
+        self.press.sheets.insert(tape, sheets);
     }
 
     /// What the printer works on, line by line, and as it was drawn.
@@ -291,8 +271,8 @@ impl Device {
                     self.append(event, None);
                 }
             }
-            Input::SheetInterrupted { job, why } => self.spoil(job, why.to_string()),
-            Input::SheetCancelled { job } => self.spoil(job, "given up before its first byte".to_owned()),
+            Input::SheetInterrupted { job, why } => self.spoil(job, why),
+            Input::SheetCancelled { job } => self.spoil(job, Interruption::Cancelled),
             _ => {}
         }
     }
@@ -321,7 +301,7 @@ impl Device {
         }
     }
 
-    fn spoil(&mut self, job: u64, why: String) {
+    fn spoil(&mut self, job: u64, why: Interruption) {
         let Some(spoiled) = self.finish(job) else { return };
         let doublings = self.press.spoiled.checked_sub(1);
         self.press.spoiled = self.press.spoiled.saturating_add(1);
@@ -330,7 +310,7 @@ impl Device {
         });
         self.press.pause_until = self.now.uptime.after(pause);
         if let Job::Sheet(sheet) = spoiled {
-            self.append(Event::SheetInterrupted { sheet, why }, None);
+            self.append(Event::SheetInterrupted { sheet, why: why.name().to_owned() }, None);
         }
     }
 
@@ -342,41 +322,6 @@ impl Device {
         }
         self.output(Output::ConfirmSheet);
         self.reply(request, Reply::Done { message: "Noted.".to_owned(), fingerprint: None });
-        Ok(())
-    }
-
-    /// More copies of a tape that was printed before.
-    pub(super) fn order_copies(&mut self, request: u64, paper: Paper, copies: u8) -> Result<(), Refusal> {
-        if !(1..=MOST_COPIES).contains(&copies) {
-            return Err(Refusal::at(Code::CopiesOutOfRange, copies.to_string()));
-        }
-        let name = match paper {
-            Paper::Zero => TapeName::Zero,
-            Paper::Result => TapeName::Result,
-            Paper::Receipt => TapeName::Receipt,
-            Paper::Certificate => TapeName::Certificate,
-            Paper::Readiness => TapeName::Readiness,
-            Paper::Log => TapeName::Log,
-        };
-        let last = self.state.tapes.values().rev().find(|tape| tape.order.name == name);
-        let record = match (last, name) {
-            (Some(tape), _) => tape.order.record,
-            (None, TapeName::Log) => 0,
-            (None, TapeName::Result) => {
-                self.state.result.ok_or_else(|| Refusal::new(Code::NothingToPrint))?
-            }
-            (None, _) => return Err(Refusal::new(Code::NothingToPrint)),
-        };
-        let after = self.answered(Some(record)).is_some();
-        // Every summary of the log is a new one.
-        let again = name != TapeName::Log;
-        let event = self.order(name, record, copies, after, again);
-        let mark = if again { ", marked as a reprint" } else { "" };
-        let message = format!("{copies} more on paper{mark}.");
-        self.append(
-            event,
-            Some(super::machine::Answer { request, reply: Reply::Done { message, fingerprint: None } }),
-        );
         Ok(())
     }
 }

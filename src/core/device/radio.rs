@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::command::Reply;
 use super::machine::Device;
+use super::paper::POWER;
 use super::port::{Input, Output};
 use super::sealing::Keys;
 use super::settings::Settings;
@@ -204,7 +205,7 @@ impl Device {
             });
         }
         let sheet = self.state.open_sheet.filter(|sheet| !self.press.prints(*sheet))?;
-        Some(Event::SheetInterrupted { sheet, why: "power lost or daemon stopped".to_owned() })
+        Some(Event::SheetInterrupted { sheet, why: POWER.to_owned() })
     }
 
     /// Lets the modem go on once the message it handed over is durable.

@@ -15,8 +15,8 @@ pub struct Settings {
     pub certificate: Option<DeviceCertificate>,
     /// Width of the printer's roll.
     pub width: Width,
-    /// Most rows of dots of a sheet, head and foot included; a single code or line may need more.
-    pub sheet_rows: u32,
+    /// Most rows of dots of a sheet, head and foot included; a single code or line may need more. None for the usual length.
+    pub sheet_rows: Option<u32>,
     /// Minutes that local time is ahead of UTC, for people's eyes only.
     pub offset_minutes: i16,
     /// How long the counting device may take to tell its counters before the polls open without it.
@@ -37,7 +37,7 @@ impl Default for Settings {
             software: concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned(),
             certificate: None,
             width: Width::Mm80,
-            sheet_rows: 1600,
+            sheet_rows: None,
             offset_minutes: 0,
             counters_within: Duration::from_secs(10),
             paper_before_sending: Duration::from_secs(10 * 60),

@@ -62,6 +62,8 @@ pub(super) struct TapeState {
     pub(super) done: BTreeSet<(u8, u16)>,
     /// Attempts begun, by copy and sheet.
     pub(super) attempts: BTreeMap<(u8, u16), u8>,
+    /// Why the last attempt was spoiled, by copy and sheet: stable names.
+    pub(super) spoiled: BTreeMap<(u8, u16), String>,
     /// Number of its sheets, once one of them was begun.
     pub(super) sheets: Option<u16>,
     /// The journal up to the order, if that is what the tape sums up.
@@ -263,7 +265,12 @@ impl State {
                     tape.done.insert((sheet.copy, sheet.sheet));
                 }
             }
-            Event::SheetInterrupted { .. } => self.open_sheet = None,
+            Event::SheetInterrupted { sheet, why } => {
+                self.open_sheet = None;
+                if let Some(tape) = self.tapes.get_mut(&sheet.tape) {
+                    tape.spoiled.insert((sheet.copy, sheet.sheet), why.clone());
+                }
+            }
             _ => {}
         }
     }
@@ -337,6 +344,7 @@ impl State {
             answered,
             done: BTreeSet::new(),
             attempts: BTreeMap::new(),
+            spoiled: BTreeMap::new(),
             sheets: None,
             log,
         }

@@ -118,6 +118,7 @@ codes! {
     PaperLow = "H07", "there is too little paper for the next sheet", "Load a roll, or confirm to print all the same.";
     SheetUntorn = "H08", "the last sheet hangs in the printer", "Tear it off, then confirm.";
     PrintHeadHot = "H09", "the print head is hot", "Wait: printing goes on by itself.";
+    SheetUnreadable = "H10", "a QR code does not read from the sheet as it was drawn, so the sheet is not printed", "Order the tape again: rts print. If that is refused too, call the technician; the record is safe and is sent.";
 
     ModemAbsent = "M01", "the modem does not answer", "Check its cable and power; the box keeps trying.";
     NothingToSend = "M02", "nothing is waiting to be sent", "Nothing to do.";

@@ -179,6 +179,28 @@ pub enum Interruption {
     NotEncoded,
 }
 
+impl Interruption {
+    /// Its stable name: in the journal, and as the word that stands on the VOID slip.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stopped(NotReady::Unplugged) => "unplugged",
+            Self::Stopped(NotReady::Silent) => "silent",
+            Self::Stopped(NotReady::PaperOut) => "paper-out",
+            Self::Stopped(NotReady::CoverOpen) => "cover-open",
+            Self::Stopped(NotReady::Cutter) => "cutter",
+            Self::Stopped(NotReady::Overheated) => "hot",
+            Self::Stopped(NotReady::Busy) => "busy",
+            Self::Stopped(NotReady::Offline) => "offline",
+            Self::Stopped(NotReady::Unintelligible) => "garbled",
+            Self::Stopped(NotReady::Error | NotReady::Broken | NotReady::NearEnd | NotReady::Tear) => "error",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Cancelled => "cancelled",
+            Self::NotEncoded => "not-encoded",
+        }
+    }
+}
+
 impl fmt::Display for Interruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -34,8 +34,13 @@ impl Certificate {
     /// The bytes that the device signs, label included; the printed certificate carries them with the signature.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        [LABEL, &self.to_unlabeled_bytes()].concat()
+    }
+
+    /// The same without the label, as a code on paper carries them.
+    #[must_use]
+    pub fn to_unlabeled_bytes(&self) -> Vec<u8> {
         Writer::new()
-            .bytes(LABEL)
             .bytes(&self.base.to_bytes())
             .bytes(&self.digest.0)
             .u32(self.attempts)
@@ -52,10 +57,16 @@ impl Certificate {
     ///
     /// Fails on another length, label or base.
     pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
+        Self::parse_unlabeled(bytes.strip_prefix(LABEL).ok_or(RecordError::Label)?)
+    }
+
+    /// As [`Certificate::parse`], of bytes without the label.
+    ///
+    /// # Errors
+    ///
+    /// Fails on another length or base.
+    pub fn parse_unlabeled(bytes: &[u8]) -> Result<Self, RecordError> {
         let mut reader = Reader::new(bytes);
-        if reader.take(LABEL.len())? != LABEL {
-            return Err(RecordError::Label);
-        }
         let certificate = Self {
             base: Base::parse(&reader.array()?)?,
             digest: Digest(reader.array()?),

@@ -89,6 +89,14 @@ impl Bitmap {
         }
     }
 
+    /// The rows from `top` on, as many as there are of `height`.
+    #[must_use]
+    pub fn part(&self, top: u32, height: u32) -> Self {
+        let mut part = Self::new(self.width(), 0);
+        (top..top.saturating_add(height).min(self.height())).for_each(|y| part.push(self.row(y)));
+        part
+    }
+
     /// Adds white rows at the end.
     pub fn extend(&mut self, height: u32) {
         let bytes = usize::try_from(height).unwrap_or(usize::MAX).saturating_mul(self.stride.into());

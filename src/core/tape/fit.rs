@@ -74,7 +74,7 @@ impl Line {
         match self {
             Self::Text { label, style } => {
                 bed.label(label, *style);
-                return if style.bold { bed.strip.bound() } else { bed.strip };
+                return if style.binds { bed.strip.bound() } else { bed.strip };
             }
             Self::Row(row) => {
                 bed.row(row);
@@ -85,7 +85,10 @@ impl Line {
             Self::Rule(stroke) => bed.rule(*stroke),
             Self::Blank => bed.white(BLANK),
             Self::Signature(caption) => bed.signature(caption),
-            Self::Code { caption, picture } => bed.code(caption, picture),
+            Self::Code { caption, text, picture } => {
+                bed.code(caption, picture);
+                return bed.strip.with_code(text.clone());
+            }
         }
         bed.strip
     }

@@ -11,7 +11,7 @@ use super::sheet::Sheet;
 use super::stamp::Stamp;
 use super::strip::{Strip, height};
 use super::text::Label;
-use super::voice::{Argument, Voice};
+use super::voice::Argument;
 use super::words::Word;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,14 @@ use serde::{Deserialize, Serialize};
 const LEAST_START: usize = 3;
 /// Rows of dots between head and foot that a sheet has at least: the largest code with its caption.
 const LEAST_BODY: u32 = 680;
+/// Rows of a sheet unless a box was told otherwise: 200 mm, which take six seconds on a line of 115,200 baud and a minute
+/// at 9,600 when they have to be printed again.
+const USUAL_ROWS: u32 = 1_600;
+/// The same for a tape of more than [`MANY`] such sheets.
+const LONG_ROWS: u32 = 3_200;
+const MANY: usize = 12;
+/// The highest number of a sheet for whose digits the head has room.
+const MOST: u16 = 99;
 
 /// Width of the paper roll.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,24 +94,49 @@ pub struct Tape {
 
 impl Tape {
     /// Cuts the tape into sheets of at most `rows` rows of dots, head and foot included; longer only where a single line
-    /// or code needs it. A tape without blocks is one sheet with an empty body.
+    /// or code needs it. Without a number they have the usual length: 200 mm, and 400 mm for a tape that would have more
+    /// than a dozen of those, because heads and cuts would take a quarter of its paper. A tape without blocks is one sheet
+    /// with an empty body.
     #[must_use]
-    pub fn sheets(&self, rows: u32) -> Vec<Sheet> {
+    pub fn sheets(&self, rows: Option<u32>) -> Vec<Sheet> {
         let frame = Frame { paper: self.paper, direction: self.heading.voice.direction() };
-        let rows = rows.saturating_sub(self.around(frame)).max(LEAST_BODY);
-        let mut cutter = Cutter::new(frame, &self.heading.voice, rows);
-        for block in &self.blocks {
-            cutter.place(block);
-        }
-        let bodies = cutter.finish();
+        let blocks: Vec<Fitted> = self.blocks.iter().map(|block| self.fitted(block, frame)).collect();
+        let usual = self.cut(&blocks, frame, rows.unwrap_or(USUAL_ROWS));
+        let bodies = match rows {
+            None if usual.len() > MANY => self.cut(&blocks, frame, LONG_ROWS),
+            _ => usual,
+        };
         let of = u16::try_from(bodies.len()).unwrap_or(u16::MAX);
         let sheet = |(number, body)| Sheet { heading: self.heading.clone(), number, of, frame, body };
         (1..=of).zip(bodies).map(sheet).collect()
     }
 
-    /// Rows of head and foot, at their longest.
-    fn around(&self, frame: Frame) -> u32 {
-        let sheet = Sheet { heading: self.heading.clone(), number: 99, of: 99, frame, body: Vec::new() };
+    fn cut(&self, blocks: &[Fitted], frame: Frame, rows: u32) -> Vec<Vec<Strip>> {
+        let room = |number| rows.saturating_sub(self.around(frame, number)).max(LEAST_BODY);
+        let mut cutter = Cutter::new(room(1), room(MOST), Line::Blank.fit(frame));
+        blocks.iter().for_each(|block| cutter.place(block));
+        cutter.finish()
+    }
+
+    fn fitted(&self, block: &Block, frame: Frame) -> Fitted {
+        let heading = |title: Label| {
+            let lines = [Line::title(title), Line::Rule(Stroke::Thin)];
+            lines.iter().map(|line| line.fit(frame)).collect()
+        };
+        let again = |title: &Label| {
+            heading(self.heading.voice.with(Word::Continued, &[("title", Argument::Label(title))]))
+        };
+        Fitted {
+            heading: block.heading.clone().map(heading).unwrap_or_default(),
+            again: block.heading.as_ref().map(again).unwrap_or_default(),
+            strips: block.lines.iter().map(|line| line.fit(frame)).collect(),
+            loose: block.loose,
+        }
+    }
+
+    /// Rows of head and foot of a sheet, at their longest.
+    fn around(&self, frame: Frame, number: u16) -> u32 {
+        let sheet = Sheet { heading: self.heading.clone(), number, of: MOST, frame, body: Vec::new() };
         let head = sheet.head(&Impression {
             copy: 99,
             copies: 99,
@@ -116,63 +149,74 @@ impl Tape {
     }
 }
 
+/// A block laid out.
+struct Fitted {
+    heading: Vec<Strip>,
+    /// The heading on every further sheet.
+    again: Vec<Strip>,
+    strips: Vec<Strip>,
+    loose: bool,
+}
+
 /// Bodies of sheets, filled one after the other.
-struct Cutter<'a> {
-    frame: Frame,
-    voice: &'a Voice,
-    rows: u32,
+struct Cutter {
+    /// Rows between head and foot of the first sheet, whose head is the longest.
+    first: u32,
+    /// The same of every further sheet.
+    later: u32,
+    /// Between two blocks.
+    gap: Strip,
     full: Vec<Vec<Strip>>,
     open: Vec<Strip>,
     used: u32,
 }
 
-impl<'a> Cutter<'a> {
-    fn new(frame: Frame, voice: &'a Voice, rows: u32) -> Self {
-        Self { frame, voice, rows, full: Vec::new(), open: Vec::new(), used: 0 }
+impl Cutter {
+    fn new(first: u32, later: u32, gap: Strip) -> Self {
+        Self { first, later, gap, full: Vec::new(), open: Vec::new(), used: 0 }
     }
 
-    fn place(&mut self, block: &Block) {
-        let heading = self.heading(block, false);
-        let strips: Vec<Strip> = block.lines.iter().map(|line| line.fit(self.frame)).collect();
-        let gap: Vec<Strip> =
-            (!self.open.is_empty()).then(|| Line::Blank.fit(self.frame)).into_iter().collect();
-        let whole = height(&heading).saturating_add(height(&strips));
-        let start = strips.get(..LEAST_START).unwrap_or(&strips);
-        let needed = if block.loose || whole > self.rows {
-            height(&heading).saturating_add(height(start))
-        } else {
-            whole
-        };
-        if self.used.saturating_add(height(&gap)).saturating_add(needed) > self.rows {
+    /// Rows between head and foot of the sheet that is filled.
+    fn room(&self) -> u32 {
+        if self.full.is_empty() { self.first } else { self.later }
+    }
+
+    fn place(&mut self, block: &Fitted) {
+        let Fitted { heading, again, strips, loose } = block;
+        let gap = if self.open.is_empty() { &[] } else { std::slice::from_ref(&self.gap) }.to_vec();
+        let whole = height(heading).saturating_add(height(strips));
+        let start = strips.get(..LEAST_START).unwrap_or(strips);
+        let needed =
+            if *loose || whole > self.later { height(heading).saturating_add(height(start)) } else { whole };
+        if self.used.saturating_add(height(&gap)).saturating_add(needed) > self.room() {
             self.cut();
         } else {
-            self.put(gap);
+            self.put(&gap);
         }
         self.put(heading);
-        let mut strips = strips.into_iter().peekable();
-        while let Some(strip) = strips.next() {
-            // A title goes to the next sheet with what it stands above.
-            let next = strips.peek().filter(|_| strip.binds()).map_or(0, Strip::height);
-            let room = u32::from(strip.height()).saturating_add(next.into());
-            if self.used.saturating_add(room) > self.rows && !self.open.is_empty() {
+        for at in 0..strips.len() {
+            let rest = strips.get(at..).unwrap_or_default();
+            let together = self.used.saturating_add(self.together(rest));
+            if together > self.room() && !self.open.is_empty() {
                 self.cut();
-                self.put(self.heading(block, true));
+                self.put(again);
             }
-            self.put(vec![strip]);
+            self.put(rest.get(..1).unwrap_or_default());
         }
     }
 
-    fn heading(&self, block: &Block, continued: bool) -> Vec<Strip> {
-        let Some(heading) = &block.heading else { return Vec::new() };
-        let again = [("title", Argument::Label(heading))];
-        let title = if continued { self.voice.with(Word::Continued, &again) } else { heading.clone() };
-        let lines = [Line::title(title), Line::Rule(Stroke::Thin)];
-        lines.iter().map(|line| line.fit(self.frame)).collect()
+    /// Rows of the first strip with what it goes to the next sheet with: a title with what it stands above, a caption with
+    /// its whole value; no more than half a sheet.
+    fn together(&self, strips: &[Strip]) -> u32 {
+        let bound = strips.iter().take_while(|strip| strip.binds()).count();
+        let all = (0..=bound).rev().map(|last| height(strips.get(..=last).unwrap_or(strips)));
+        let alone = strips.first().map_or(0, |strip| strip.height().into());
+        all.into_iter().find(|rows| *rows <= self.later.div_euclid(2)).unwrap_or(alone)
     }
 
-    fn put(&mut self, strips: Vec<Strip>) {
-        self.used = self.used.saturating_add(height(&strips));
-        self.open.extend(strips);
+    fn put(&mut self, strips: &[Strip]) {
+        self.used = self.used.saturating_add(height(strips));
+        self.open.extend_from_slice(strips);
     }
 
     fn cut(&mut self) {

@@ -42,6 +42,8 @@ pub struct Style {
     pub bold: bool,
     /// Where the text stands.
     pub align: Align,
+    /// Whether it goes to the next sheet with what follows: a title, a caption.
+    pub binds: bool,
 }
 
 /// A caption at the start, dots that lead to a value at the other edge.
@@ -108,6 +110,8 @@ pub enum Line {
     Code {
         /// What it is.
         caption: Label,
+        /// What a reader must read in it.
+        text: String,
         /// The code with its quiet zone.
         picture: Bitmap,
     },
@@ -123,7 +127,7 @@ impl Line {
     /// Bold text.
     #[must_use]
     pub fn bold(label: impl Into<Label>) -> Self {
-        Self::Text { label: label.into(), style: Style { bold: true, ..Style::default() } }
+        Self::Text { label: label.into(), style: Style { bold: true, binds: true, ..Style::default() } }
     }
 
     /// Small text.
@@ -137,7 +141,7 @@ impl Line {
     pub fn title(label: impl Into<Label>) -> Self {
         Self::Text {
             label: label.into(),
-            style: Style { size: Size::Title, bold: true, align: Align::Start },
+            style: Style { size: Size::Title, bold: true, align: Align::Start, binds: true },
         }
     }
 
@@ -150,8 +154,17 @@ impl Line {
     /// Big bold text in the middle.
     #[must_use]
     pub fn headline(label: impl Into<Label>) -> Self {
-        let style = Style { size: Size::Headline, bold: true, align: Align::Center };
+        let style = Style { size: Size::Headline, bold: true, align: Align::Center, binds: true };
         Self::Text { label: label.into(), style }
+    }
+
+    /// The same text, which goes to the next sheet with what follows.
+    #[must_use]
+    pub(super) fn bound(mut self) -> Self {
+        if let Self::Text { style, .. } = &mut self {
+            style.binds = true;
+        }
+        self
     }
 
     /// A fact: caption and value in normal letters.
@@ -169,7 +182,7 @@ impl Line {
     /// As [`Line::count`], with a larger number: votes, perhaps of a line of the ballot with its number.
     #[must_use]
     pub fn votes(number: Option<Numbered>, caption: impl Into<Label>, value: impl Into<Label>) -> Self {
-        Self::row(number, caption, value, Style { size: Size::Votes, bold: true, align: Align::Start })
+        Self::row(number, caption, value, Style { size: Size::Votes, bold: true, ..Style::default() })
     }
 
     /// The check word of the lines above: small, and not one of the tape's numbers.

@@ -165,7 +165,7 @@ impl Origin<'_> {
         lines.extend((0..OBSERVERS).map(|_| Line::signature(voice.say(Word::Observer))));
         lines.push(Line::signature(voice.say(Word::DateAndTime)));
         lines.push(Line::signature(voice.say(Word::Remarks)));
-        Block::titled(voice.say(Word::SectionSignatures), lines).loose()
+        Block::titled(voice.say(Word::SectionSignatures), lines)
     }
 
     /// The officials who approved a record.
@@ -209,18 +209,23 @@ impl Transmission {
     }
 }
 
-/// A small number in a column of its own.
+/// A number of an entry in a column of its own, with room for two digits at least.
 pub(super) fn numbered(voice: &Voice, number: u64) -> Numbered {
-    Numbered { text: Paragraph::new(voice.number(number).text(), voice.direction()), digits: 2 }
+    const LEAST: u32 = 2;
+    let digits = number.checked_ilog10().unwrap_or(0).saturating_add(1).max(LEAST);
+    Numbered { text: voice.number(number), digits: digits.try_into().unwrap_or(u8::MAX) }
 }
 
-/// Bytes as hexadecimal in groups of eight digits, three groups a line: the narrowest paper holds as many.
+/// Bytes as hexadecimal in groups of eight digits, three groups a line: the narrowest paper holds as many. They stay on one
+/// sheet, below their caption.
 pub(super) fn hexadecimal(caption: Label, bytes: &[u8]) -> Vec<Line> {
     const GROUP: usize = 4;
     const ROW: usize = 12;
     let mut lines = vec![Line::text(caption)];
     for row in bytes.chunks(ROW) {
         let groups: Vec<String> = row.chunks(GROUP).map(hex::encode).collect();
+        let above = lines.pop().map(Line::bound);
+        lines.extend(above);
         lines.push(Line::small(Paragraph::code(groups.join(" "))));
     }
     lines

@@ -23,7 +23,8 @@ pub(super) fn block(origin: &Origin<'_>, attested: Attested<'_>) -> Block {
     Block::titled(voice.say(Word::SectionChecking), lines).loose()
 }
 
-fn code(origin: &Origin<'_>, voice: &Voice, symbol: &Symbol) -> Vec<Line> {
+/// A symbol below its caption, or as its text.
+pub(super) fn code(origin: &Origin<'_>, voice: &Voice, symbol: &Symbol) -> Vec<Line> {
     let caption = match symbol.carries {
         Carries::Part { part, parts } => {
             let arguments =
@@ -31,9 +32,11 @@ fn code(origin: &Origin<'_>, voice: &Voice, symbol: &Symbol) -> Vec<Line> {
             voice.with(Word::QrRecord, &arguments)
         }
         Carries::Key => voice.say(Word::QrKey),
+        Carries::Receipt => voice.say(Word::QrReceipt),
+        Carries::NonTransmission => voice.say(Word::QrNonTransmission),
     };
     match symbol.draw(origin.paper) {
-        Ok(picture) => vec![Line::Code { caption, picture }],
+        Ok(picture) => vec![Line::Code { caption, text: symbol.text.clone(), picture }],
         Err(_) => vec![Line::bold(caption), Line::small(Paragraph::code(symbol.text.as_str()))],
     }
 }

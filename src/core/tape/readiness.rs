@@ -4,7 +4,7 @@ use super::heading::TapeKind;
 use super::layout::{Block, Tape};
 use super::line::Line;
 use super::origin::Origin;
-use super::text::Label;
+use super::text::{Label, Paragraph};
 use super::voice::{Argument, Voice};
 use super::words::Word;
 
@@ -52,11 +52,26 @@ impl Check {
                 Ok(bars) => voice.with(Word::SignalBars, &[("bars", Argument::Number(bars))]),
                 Err(_) => voice.term("", item),
             },
+            _ if is_digest(item) => grouped(item).into(),
             _ => voice.term("", item),
         };
-        voice.joined(&self.seen.split("; ").map(item).collect::<Vec<_>>())
+        voice.dashed(&self.seen.split("; ").map(item).collect::<Vec<_>>())
     }
 }
 
+/// Whether something seen is the beginning of a digest.
+fn is_digest(item: &str) -> bool {
+    item.len() > GROUP && item.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Hexadecimal digits in groups, between which a line may end.
+fn grouped(digits: &str) -> Paragraph {
+    let groups: Vec<String> =
+        digits.as_bytes().chunks(GROUP).map(|group| String::from_utf8_lossy(group).into()).collect();
+    Paragraph::code(groups.join(" "))
+}
+
+/// Hexadecimal digits of a group.
+const GROUP: usize = 8;
 /// Stable name of a signal's quality; the bars stand behind it.
 const BARS: &str = "signal-bars";

@@ -1,11 +1,13 @@
 //! The tape that hands the center's answer to the observers, and the certificate that there was none in time.
 //!
-//! Invariant: both carry the signed bytes in full, so that they can be checked without the box.
+//! Invariant: both carry the signed bytes in full, as a code, so that they can be checked without the box.
 
+use super::code::{Answered, Unanswered, key_symbol};
 use super::heading::TapeKind;
 use super::layout::{Block, Tape};
 use super::line::Line;
-use super::origin::{Origin, hexadecimal};
+use super::origin::{Origin, hexadecimal, numbered};
+use super::proof::code;
 use super::stamp::Stamp;
 use super::voice::{Argument, Voice};
 use super::words::Word;
@@ -65,7 +67,8 @@ impl Tape {
         lines.extend(answer.log_index.map(place));
         lines.push(Line::text(voice.say(Word::CenterSigned)));
         let mut proof = hexadecimal(voice.say(Word::RecordDigest), &answer.digest.0);
-        proof.extend(hexadecimal(voice.say(Word::ReceiptBytes), &answer.bytes));
+        let answered = Answered { digest: answer.digest, receipt: answer.bytes.clone() };
+        proof.extend(code(origin, &voice, &answered.symbol()));
         let blocks = vec![
             origin.place(),
             Block::titled(voice.say(Word::SectionAnswer), lines).loose(),
@@ -99,9 +102,12 @@ impl Tape {
             Line::pair(voice.say(Word::FirstAttempt), stamp(certificate.first_attempt)),
             Line::pair(voice.say(Word::LastAttempt), stamp(certificate.last_attempt)),
         ];
-        let tried = (1_u64..).zip(attempts).flat_map(|(number, attempt)| attempt.lines(&voice, number));
-        let mut proof = hexadecimal(voice.say(Word::CertificateBytes), &certificate.to_bytes());
-        proof.extend(hexadecimal(voice.say(Word::DeviceSignature), signature));
+        let tried = (1_u64..).zip(attempts).map(|(number, attempt)| attempt.line(&voice, number));
+        let mut proof = hexadecimal(voice.say(Word::RecordDigest), &certificate.digest.0);
+        let unanswered = Unanswered { certificate: *certificate, signature: *signature };
+        let key = origin.certificate.as_ref().map(key_symbol);
+        let symbols = std::iter::once(unanswered.symbol()).chain(key);
+        proof.extend(symbols.flat_map(|symbol| code(origin, &voice, &symbol)));
         let blocks = vec![
             origin.place(),
             Block::titled(voice.say(Word::SectionCertificate), statement).loose(),
@@ -120,16 +126,16 @@ impl Tape {
 }
 
 impl SendAttempt {
-    /// When, and how it ended.
-    fn lines(&self, voice: &Voice, number: u64) -> [Line; 2] {
+    /// How it ended, and when it began.
+    fn line(&self, voice: &Voice, number: u64) -> Line {
         let mut said = vec![voice.term("outcome", &self.outcome)];
         let status =
             |status: u8| voice.with(Word::StatusNumber, &[("status", Argument::Number(status.into()))]);
         said.extend(self.status.map(status));
         let bars = |bars: u8| voice.with(Word::SignalBars, &[("bars", Argument::Number(bars.into()))]);
         said.extend(self.signal.map(bars));
-        let at = self.at.moment().unwrap_or_default();
-        [Line::bold(voice.digits(&format!("{number}. {at}"))), Line::text(voice.joined(&said))]
+        let at = self.at.moment().map_or_else(|| voice.say(Word::TimeUnknown), |at| voice.digits(&at).into());
+        Line::entry(numbered(voice, number), voice.dashed(&said), at)
     }
 }
 

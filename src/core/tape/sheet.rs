@@ -1,16 +1,17 @@
 //! Sheets: the pieces into which a tape is cut, each printed whole or not at all.
 //!
 //! Invariants: a piece of paper speaks for itself. Its head names election, tape, the fingerprint of the record, sheet,
-//! copy and attempt, its foot repeats the fingerprint and counts the rows between; a piece without that last line is
-//! incomplete. Rows are the lines whose dots lead from a caption to a value: anyone can count them with a finger.
+//! copy and attempt, in large letters on the first sheet and in few rows on the others; its foot repeats the fingerprint
+//! and counts the rows between; a piece without that last line is incomplete. Rows are the lines whose dots lead from a caption to a value: anyone can count them with a finger.
 
 use super::bitmap::Bitmap;
 use super::fit::Frame;
 use super::heading::{Heading, Impression, Issue, Mark, Moment};
+use super::layout::Paper;
 use super::line::{Align, Line, Stroke, Style};
 use super::stamp::Stamp;
 use super::strip::{Page, Strip};
-use super::text::Paragraph;
+use super::text::{Label, Paragraph};
 use super::voice::{Argument, Voice};
 use super::words::Word;
 
@@ -70,7 +71,13 @@ impl Sheet {
 
     /// The head of an impression.
     pub(super) fn head(&self, impression: &Impression) -> Vec<Strip> {
+        let lines = if self.number == 1 { self.large_head(impression) } else { self.small_head(impression) };
+        self.fit(&lines)
+    }
+
+    fn large_head(&self, impression: &Impression) -> Vec<Line> {
         let Heading { voice, kind, election, authority, station, mark, fingerprint } = &self.heading;
+        let [sheet, copy, marked, issue] = self.marks(impression);
         let mut head = vec![Line::Rule(Stroke::Double)];
         if *mark == Mark::Test {
             head.push(Line::headline(voice.say(Word::MarkTest)));
@@ -79,14 +86,54 @@ impl Sheet {
         head.push(Line::headline(voice.say(kind.word())));
         head.extend([election, station, authority].map(|label| Line::centered(label.clone())));
         head.extend(fingerprint.clone().map(Line::Fingerprint));
-        head.push(Line::Edges {
-            start: voice.with(Word::SheetOf, &[("sheet", number(self.number)), ("sheets", number(self.of))]),
-            end: voice.with(
-                Word::CopyOf,
-                &[("copy", number(impression.copy)), ("copies", number(impression.copies))],
-            ),
-        });
-        let mark = match mark {
+        head.push(Line::Edges { start: sheet, end: copy });
+        head.push(Line::Edges { start: marked, end: issue });
+        head.extend(self.moment(impression).map(Line::text));
+        head.extend(self.attempt(impression));
+        head.push(Line::pair(voice.say(Word::Printed), impression.printed_at.label(voice).first));
+        head.push(Line::Rule(Stroke::Double));
+        head
+    }
+
+    /// Says all that the large head says, in little more than half of its rows.
+    fn small_head(&self, impression: &Impression) -> Vec<Line> {
+        let Heading { voice, kind, election, authority, station, mark, fingerprint } = &self.heading;
+        let [sheet, copy, marked, issue] = self.marks(impression);
+        let mut head = vec![Line::Rule(Stroke::Double)];
+        if *mark == Mark::Test {
+            let marks = [voice.say(Word::MarkTest), voice.say(Word::NotAResult)];
+            head.push(Line::title(voice.dashed(&marks)));
+        }
+        let kind = voice.say(kind.word());
+        let fingerprint = fingerprint.as_deref().map(|fingerprint| Label::from(Paragraph::code(fingerprint)));
+        match (self.frame.paper, fingerprint) {
+            (Paper::Mm80, Some(fingerprint)) => {
+                head.push(Line::Edges { start: kind, end: sheet });
+                head.push(Line::Edges { start: fingerprint, end: copy });
+            }
+            (_, fingerprint) => {
+                head.push(Line::bold(kind));
+                head.extend(fingerprint.map(Line::bold));
+                head.push(Line::Edges { start: sheet, end: copy });
+            }
+        }
+        let mut marks = vec![marked, issue];
+        marks.extend(self.moment(impression));
+        head.push(Line::small(voice.dashed(&marks)));
+        head.extend(self.attempt(impression));
+        let printed = impression.printed_at.label(voice).first.unbroken().into();
+        head.push(Line::small(voice.strung(&[voice.say(Word::Printed), printed], " ")));
+        head.push(Line::small(voice.dashed(&[station.clone(), election.clone(), authority.clone()])));
+        head.push(Line::Rule(Stroke::Thin));
+        head
+    }
+
+    /// Sheet of sheets, copy of copies, whether it counts, whether it belongs to the first run.
+    fn marks(&self, impression: &Impression) -> [Label; 4] {
+        let voice = &self.heading.voice;
+        let sheet = [("sheet", number(self.number)), ("sheets", number(self.of))];
+        let copy = [("copy", number(impression.copy)), ("copies", number(impression.copies))];
+        let mark = match self.heading.mark {
             Mark::Official => Word::MarkOfficial,
             Mark::Test => Word::MarkTest,
         };
@@ -94,19 +141,27 @@ impl Sheet {
             Issue::Original => Word::IssueOriginal,
             Issue::Reprint => Word::IssueReprint,
         };
-        head.push(Line::Edges { start: voice.say(mark), end: voice.say(issue) });
-        head.extend(match impression.moment {
-            Moment::BeforeSending => Some(Line::text(voice.say(Word::PrintedBeforeSending))),
-            Moment::AfterSending => Some(Line::text(voice.say(Word::PrintedAfterSending))),
+        [
+            voice.with(Word::SheetOf, &sheet),
+            voice.with(Word::CopyOf, &copy),
+            voice.say(mark),
+            voice.say(issue),
+        ]
+    }
+
+    fn moment(&self, impression: &Impression) -> Option<Label> {
+        let word = match impression.moment {
+            Moment::BeforeSending => Some(Word::PrintedBeforeSending),
+            Moment::AfterSending => Some(Word::PrintedAfterSending),
             Moment::NothingToSend => None,
-        });
+        };
+        word.map(|word| self.heading.voice.say(word))
+    }
+
+    fn attempt(&self, impression: &Impression) -> Option<Line> {
         let attempt = [("attempt", number(impression.attempt))];
-        if impression.attempt > 1 {
-            head.push(Line::bold(voice.with(Word::AttemptNumber, &attempt)));
-        }
-        head.push(Line::pair(voice.say(Word::Printed), impression.printed_at.label(voice).first));
-        head.push(Line::Rule(Stroke::Double));
-        self.fit(&head)
+        let label = || self.heading.voice.with(Word::AttemptNumber, &attempt);
+        (impression.attempt > 1).then(|| Line::bold(label()))
     }
 
     /// The foot, the same for every impression.

@@ -3,6 +3,7 @@
 //! Invariant: a strip is as high as it says and is never split; what it draws lies inside its height.
 
 use super::bitmap::Bitmap;
+use super::code::read;
 use super::letters::Setting;
 
 /// Dots from one leader dot to the next, and their size.
@@ -44,6 +45,8 @@ pub struct Strip {
     plain: String,
     row: bool,
     binds: bool,
+    /// What a reader of QR codes reads in it.
+    code: Option<String>,
 }
 
 impl Strip {
@@ -60,6 +63,11 @@ impl Strip {
     /// The same as a title of what follows it.
     pub(super) fn bound(self) -> Self {
         Self { binds: true, ..self }
+    }
+
+    /// The same as one that shows a code with this text.
+    pub(crate) fn with_code(self, text: String) -> Self {
+        Self { code: Some(text), ..self }
     }
 
     /// True if no sheet may end with it.
@@ -146,6 +154,19 @@ impl Page {
         }
         picture.disarm();
         picture
+    }
+
+    /// True if every code of the page is read in its picture, where it stands, and no other text: asked of the very dots
+    /// that go to the printer.
+    #[must_use]
+    pub fn is_read_in(&self, picture: &Bitmap) -> bool {
+        let mut top = 0_u32;
+        self.strips.iter().all(|strip| {
+            let part = || picture.part(top, strip.height.into());
+            let good = strip.code.as_ref().is_none_or(|text| read(&part()) == [text.as_str()]);
+            top = below(top, strip.height);
+            good
+        })
     }
 
     /// What the page says, line by line, in logical order.

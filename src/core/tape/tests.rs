@@ -1,8 +1,9 @@
 //! What a tape looks like and how it is cut.
 
 use super::letters::Direction;
+use super::strip::height;
 use super::*;
-use crate::election::Digits;
+use crate::election::{Candidate, Digits, Names};
 use crate::time::{ClockQuality, WallTime};
 use proptest::prelude::*;
 
@@ -47,7 +48,7 @@ fn votes(name: &str, count: u32) -> Line {
 fn a_sheet_says_at_head_and_foot_what_it_is() {
     let block =
         Block::titled(text("Mayor"), vec![votes("Ada Lovelace", 1_234_567), Line::Rule(Stroke::Thin)]);
-    let sheets = tape(vec![block], Paper::Mm80).sheets(1_280);
+    let sheets = tape(vec![block], Paper::Mm80).sheets(Some(1_280));
     let expected = "\
 RESULT TAPE
 General election 2026
@@ -66,26 +67,108 @@ END of sheet 1 of 1, 1 row";
 }
 
 #[test]
+fn a_further_sheet_says_the_same_in_a_small_head() {
+    let lines = (0..60).map(|n| votes(&format!("candidate {n}"), n)).collect();
+    let sheets = tape(vec![Block::new(lines)], Paper::Mm80).sheets(Some(1_280));
+    let expected = "\
+RESULT TAPE | Sheet 2 of 4
+7KQ2-M9XD-0A4B-TTZ1 | Copy 2 of 5
+OFFICIAL\u{a0}– ORIGINAL\u{a0}– PRINTED BEFORE SENDING
+Printed 2026-11-21\u{a0}22:03:22\u{a0}+03:00
+Station 0417 School No. 12\u{a0}– General election 2026\u{a0}– Electoral commission
+candidate ";
+    let page = sheets[1].page(&impression());
+    assert!(page.plain().join("\n").starts_with(expected), "{:#?}", page.plain());
+    let rows = |sheet: &Sheet| height(&sheet.head(&impression()));
+    assert!(rows(&sheets[1]) * 5 < rows(&sheets[0]) * 3, "{} {}", rows(&sheets[1]), rows(&sheets[0]));
+}
+
+#[test]
+fn a_tape_of_more_than_a_dozen_sheets_is_cut_into_longer_ones() {
+    let tape = |lines: u32| {
+        let lines = (0..lines).map(|n| votes(&format!("candidate {n}"), n)).collect();
+        tape(vec![Block::new(lines)], Paper::Mm80).sheets(None)
+    };
+    let longest =
+        |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.picture(&impression()).height()).max().unwrap();
+    let (short, long) = (tape(250), tape(500));
+    assert!((5..=12).contains(&short.len()) && longest(&short) <= 1_600, "{}", short.len());
+    assert!((5..=12).contains(&long.len()) && (2_900..=3_200).contains(&longest(&long)), "{}", long.len());
+}
+
+#[test]
+fn a_caption_goes_to_the_next_sheet_with_its_whole_value() {
+    let digest = || origin::hexadecimal(text("Head of the journal"), &[0xab; 32]);
+    for before in 0..40 {
+        let mut lines: Vec<Line> = (0..before).map(|n| votes("a", n)).collect();
+        lines.extend(digest());
+        let sheets = tape(vec![Block::new(lines).loose()], Paper::Mm58).sheets(Some(1_280));
+        let holds = |sheet: &&Sheet| sheet.body.iter().any(|strip| strip.plain().starts_with("abab"));
+        let with: Vec<&Sheet> = sheets.iter().filter(holds).collect();
+        assert_eq!(with.len(), 1, "after {before} lines");
+        assert!(
+            with[0].body.iter().any(|strip| strip.plain() == "Head of the journal"),
+            "after {before} lines"
+        );
+    }
+}
+
+#[test]
+fn a_page_whose_code_was_spoiled_by_a_dot_too_many_is_not_readable_in_its_picture() {
+    let symbol = code::Symbol { text: "RT1:ABC123".to_owned(), carries: code::Carries::Key };
+    let line = Line::Code {
+        caption: text("code"),
+        text: symbol.text.clone(),
+        picture: symbol.draw(Paper::Mm80).unwrap(),
+    };
+    let page = tape(vec![Block::new(vec![line])], Paper::Mm80).sheets(None)[0].page(&impression());
+    let mut picture = page.picture();
+    assert!(page.is_read_in(&picture));
+    picture.fill(260, 300, 40, 400);
+    assert!(!page.is_read_in(&picture));
+}
+
+#[test]
+fn candidates_stand_in_both_languages_where_the_package_has_both() {
+    let names = |all: &[(&str, &str)]| {
+        Names(all.iter().map(|(language, name)| ((*language).to_owned(), (*name).to_owned())).collect())
+    };
+    let voice = Voice::new(&["en".to_owned(), "ar".to_owned()], Digits::Latn);
+    let mut ada = Candidate {
+        number: 1,
+        name: names(&[("en", "Ada Lovelace"), ("ar", "آدا لوفلايس")]),
+        party: Some("Engine".to_owned()),
+    };
+    assert_eq!(voice.candidate(&ada).plain(), "Ada Lovelace (Engine) / آدا لوفلايس");
+    ada.name = names(&[("en", "Ada Lovelace")]);
+    assert_eq!(voice.candidate(&ada).plain(), "Ada Lovelace (Engine)");
+}
+
+#[test]
 fn a_test_tape_a_reprint_and_a_further_attempt_are_marked_on_every_sheet() {
     let mut tape = tape(
         (0..30).map(|n| Block::new(vec![Line::text(text(&format!("block {n}"))); 9])).collect(),
         Paper::Mm58,
     );
     tape.heading.mark = Mark::Test;
-    let sheets = tape.sheets(1_400);
+    let sheets = tape.sheets(Some(1_400));
     assert!(sheets.len() > 3);
     for sheet in &sheets {
         let impression = Impression { issue: Issue::Reprint, attempt: 3, ..impression() };
         let text = sheet.page(&impression).plain();
-        for line in ["TEST", "NOT A RESULT", "TEST | REPRINT", "Attempt 3"] {
-            assert!(text.iter().any(|it| it == line), "no {line:?} in {text:?}");
+        let marks = match sheet.number {
+            1 => ["TEST", "NOT A RESULT", "TEST | REPRINT", "Attempt 3"],
+            _ => ["TEST\u{a0}– NOT A RESULT", "RESULT TAPE", "TEST\u{a0}– REPRINT", "Attempt 3"],
+        };
+        for mark in marks {
+            assert!(text.iter().any(|it| it.starts_with(mark)), "no {mark:?} in {text:?}");
         }
     }
 }
 
 #[test]
 fn a_void_slip_names_sheet_copy_and_attempt() {
-    let sheets = tape(Vec::new(), Paper::Mm80).sheets(1_280);
+    let sheets = tape(Vec::new(), Paper::Mm80).sheets(Some(1_280));
     let slip = sheets[0].void_slip(&impression(), "paper-out", impression().printed_at);
     let text = slip.plain().join("\n");
     assert!(text.contains("VOID: sheet 1 of 1, copy 2 of 5, attempt 1"), "{text}");
@@ -96,7 +179,7 @@ fn a_void_slip_names_sheet_copy_and_attempt() {
 #[test]
 fn a_block_longer_than_a_sheet_is_continued_by_name() {
     let lines = (0..50).map(|n| votes(&format!("candidate {n}"), 7)).collect();
-    let sheets = tape(vec![Block::titled(text("Council"), lines)], Paper::Mm80).sheets(1_280);
+    let sheets = tape(vec![Block::titled(text("Council"), lines)], Paper::Mm80).sheets(Some(1_280));
     assert!(sheets.len() > 2);
     assert_eq!(sheets[0].body[0].plain(), "Council");
     assert!(sheets[1..].iter().all(|sheet| sheet.body[0].plain() == "Council (continued)"));
@@ -111,7 +194,7 @@ fn the_rows_that_a_foot_counts_are_those_whose_dots_lead_to_a_value() {
         Line::pair(text("two"), text("x")),
         Line::signature(text("Chair")),
     ];
-    let sheets = tape(vec![Block::new(lines)], Paper::Mm80).sheets(1_280);
+    let sheets = tape(vec![Block::new(lines)], Paper::Mm80).sheets(Some(1_280));
     assert_eq!(sheets[0].rows(), 2);
 }
 
@@ -193,7 +276,7 @@ proptest! {
             }).collect();
             Block { heading: titled.then(|| text(&format!("Heading {b}"))), lines, loose: false }
         }).collect();
-        let sheets = tape(blocks.clone(), paper).sheets(rows);
+        let sheets = tape(blocks.clone(), paper).sheets(Some(rows));
         let numbers = |strips: &[Strip]| -> Vec<u32> {
             strips.iter().filter_map(|strip| strip.plain().rsplit(" … ").next()?.parse().ok()).collect()
         };

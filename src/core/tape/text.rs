@@ -38,6 +38,11 @@ impl Paragraph {
         Self::new(isolated(text), direction)
     }
 
+    /// The same on one line wherever there is room for it.
+    pub(super) fn unbroken(self) -> Self {
+        Self { text: self.text.replace(' ', "\u{a0}"), ..self }
+    }
+
     /// The letters in logical order, marks of direction included.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -81,6 +86,11 @@ impl From<Paragraph> for Label {
     fn from(first: Paragraph) -> Self {
         Self { first, second: None }
     }
+}
+
+/// A text of the product's own as part of a longer one, which keeps its own direction.
+pub(super) fn enclosed(text: &str) -> String {
+    format!("{ISOLATE}{text}{RELEASE}")
 }
 
 /// A name as part of a longer text: between U+2068 and U+2069.

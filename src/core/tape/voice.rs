@@ -3,10 +3,13 @@
 //! Invariant: every text of a tape comes through here, so that no line speaks another language than its neighbors.
 
 use super::letters::Direction;
-use super::text::{Label, Paragraph, isolated};
+use super::text::{Label, Paragraph, enclosed, isolated};
 use super::words::{self, Phrase, Word, Words};
 use crate::election::{Candidate, Digits, Names, Official, Station};
 use crate::record::{Base, Kind};
+
+/// Parts labels on a line; the line may end behind it and not before it.
+const DASH: &str = "\u{a0}– ";
 
 /// Languages and digits of a tape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,11 +123,12 @@ impl Voice {
         self.with(Word::RecordNamed, &[("kind", Argument::Label(&kind)), ("number", number)])
     }
 
-    /// Name and party of a candidate.
-    pub(super) fn candidate(&self, candidate: &Candidate) -> Paragraph {
-        let name = isolated(candidate.name.pick(&self.languages));
+    /// Name and party of a candidate; the name in both languages, if it is another one in the second.
+    pub(super) fn candidate(&self, candidate: &Candidate) -> Label {
+        let Label { first, second } = self.names(&candidate.name);
         let party = candidate.party.as_ref().map(|party| format!(" ({})", isolated(party)));
-        Paragraph::new(name + &party.unwrap_or_default(), self.direction())
+        let text = format!("{}{}", first.text(), party.unwrap_or_default());
+        Label { first: Paragraph::new(text, self.direction()), second }
     }
 
     /// A place by its code and name.
@@ -144,17 +148,24 @@ impl Voice {
         }
     }
 
-    /// Several words after each other.
-    pub(super) fn joined(&self, labels: &[Label]) -> Label {
-        let all = |one: &dyn Fn(&Label) -> Option<Paragraph>| -> Option<Paragraph> {
-            let parts: Option<Vec<Paragraph>> = labels.iter().map(one).collect();
-            let parts = parts.filter(|parts| !parts.is_empty())?;
-            let direction = parts.first().map_or_else(|| self.direction(), Paragraph::direction);
-            let texts: Vec<&str> = parts.iter().map(Paragraph::text).collect();
-            Some(Paragraph::new(texts.join(" "), direction))
+    /// Several labels after each other, parted by dashes: a dot would pass for an Arabic zero.
+    pub(super) fn dashed(&self, labels: &[Label]) -> Label {
+        self.strung(labels, DASH)
+    }
+
+    /// Several labels after each other. One that has no second language stands as it is among those that have one.
+    pub(super) fn strung(&self, labels: &[Label], between: &str) -> Label {
+        let line = |of: &dyn Fn(&Label) -> &Paragraph, direction| {
+            let parts: Vec<String> = labels.iter().map(|label| enclosed(of(label).text())).collect();
+            Paragraph::new(parts.join(between), direction)
         };
-        let first = all(&|label| Some(label.first.clone())).unwrap_or_default();
-        Label { first, second: all(&|label| label.second.clone()) }
+        let second = labels.iter().find_map(|label| label.second.as_ref());
+        Label {
+            first: line(&|label| &label.first, self.direction()),
+            second: second.map(|second| {
+                line(&|label| label.second.as_ref().unwrap_or(&label.first), second.direction())
+            }),
+        }
     }
 }
 

@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 use super::figure::{Figure, Summary, rounded};
 use super::{Error, sets};
 use crate::lab::printer::{Emulator, Profile};
-use crate::lab::tape::{Kind, SHEET_ROWS, STATION, Sample, impression, tape_of};
+use crate::lab::tape::{Kind, STATION, Sample, impression, tape_of};
 
 const BAUD: u64 = 115_200;
 /// Start, eight bits, stop.
 const BITS_A_BYTE: u64 = 10;
-/// Rows of longer sheets that an election with such ballots may set: 480 mm and a meter.
-const LONGER: [u32; 2] = [3_840, 8_000];
+/// Rows of sheets of other lengths that a box may be set to: 200 mm and a meter.
+const OTHER: [u32; 2] = [1_600, 8_000];
 /// Bytes between two looks at the printer's flow control.
 const PIECE: usize = 32;
 /// Of a printer with 203 dots an inch.
@@ -38,9 +38,9 @@ pub(super) fn figure(elections: &Path, summary: &mut Summary) -> Result<(), Erro
     let paper = Paper::Mm80;
     let start = Instant::now();
     let tape = tape_of(Kind::Result, &sample, paper).map_err(|error| Error::Tape(error.to_string()))?;
-    let usual = Cut::of(&tape, SHEET_ROWS);
+    let usual = Cut::of(&tape, None);
     let drawn = start.elapsed();
-    let lengths = LONGER.map(|rows| Cut::of(&tape, rows).value()).to_vec();
+    let lengths = OTHER.map(|rows| Cut::of(&tape, Some(rows)).value()).to_vec();
     let (raw, shape) = (usual.bytes(), usual.value());
     let print = Print::all(usual.pictures, paper)?;
     let candidates = sample.definition.contests.iter().map(|contest| candidates(&contest.choices));
@@ -51,20 +51,19 @@ pub(super) fn figure(elections: &Path, summary: &mut Summary) -> Result<(), Erro
         .with("print_bytes", print.bytes)
         .with("print_bytes_s", rounded(seconds(print.bytes)))
         .with("draw_ms", rounded(drawn.as_secs_f64() * 1e3))
-        .with("longer_sheets", lengths);
+        .with("other_sheets", lengths);
     summary.add(figure)
 }
 
 /// A tape cut into sheets.
 struct Cut {
-    rows: u32,
     pictures: Vec<Bitmap>,
 }
 
 impl Cut {
-    /// Into sheets of at most so many rows.
-    fn of(tape: &Tape, rows: u32) -> Self {
-        Self { rows, pictures: tape.sheets(rows).iter().map(|sheet| sheet.picture(&impression())).collect() }
+    /// Into sheets of at most so many rows, or of the usual length.
+    fn of(tape: &Tape, rows: Option<u32>) -> Self {
+        Self { pictures: tape.sheets(rows).iter().map(|sheet| sheet.picture(&impression())).collect() }
     }
 
     fn bytes(&self) -> usize {
@@ -74,8 +73,9 @@ impl Cut {
     fn value(&self) -> Value {
         let millimeters = |rows: u32| rounded(f64::from(rows) / DOTS_A_MILLIMETER);
         let rows = self.pictures.iter().map(Bitmap::height).fold(0, u32::saturating_add);
+        let longest = self.pictures.iter().map(Bitmap::height).max().unwrap_or(0);
         json!({
-            "sheet_mm_at_most": millimeters(self.rows),
+            "sheet_mm_at_most": millimeters(longest),
             "sheets": self.pictures.len(),
             "paper_mm": millimeters(rows),
             "raw_bytes": self.bytes(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rts_core::election::{Digits, LineOrder};
 use rts_core::tape::{Bitmap, Paper};
 
-use super::{Kind, LANGUAGES, SHEET_ROWS, Sample, TapeError, impression_of, tape_of};
+use super::{Kind, LANGUAGES, Sample, TapeError, impression_of, tape_of};
 
 /// Dots of the paper in a meter, for whoever measures a picture.
 const DOTS_PER_METER: u32 = 8_000;
@@ -79,7 +79,7 @@ pub fn run(args: &TapeArgs) -> Result<(), TapeError> {
     for languages in languages {
         let sample = Sample::new(&languages, digits, order)?;
         for (kind, paper) in kinds.iter().flat_map(|kind| papers.iter().map(move |paper| (*kind, *paper))) {
-            for sheet in tape_of(kind, &sample, paper)?.sheets(SHEET_ROWS) {
+            for sheet in tape_of(kind, &sample, paper)?.sheets(None) {
                 let paper = format!("{paper:?}").to_lowercase();
                 let name = format!("{}-{}-{paper}-{}.png", kind.name(), languages.join("-"), sheet.number);
                 let path = args.out.join(name);

@@ -113,6 +113,12 @@ pub fn commission() -> CommissionKey {
     CommissionKey::from_seed(&[0x43; 32])
 }
 
+/// The center's key for receipts.
+#[must_use]
+pub fn center() -> CommissionKey {
+    CommissionKey::from_seed(&[0x44; 32])
+}
+
 /// The package, with the plain strings of the leading language.
 fn package(all: &BTreeMap<String, Spoken>, spoken: &Spoken, languages: &[String]) -> Value {
     let names = |of: &dyn Fn(&Spoken) -> &str| -> Value {
@@ -157,7 +163,7 @@ fn package(all: &BTreeMap<String, Spoken>, spoken: &Spoken, languages: &[String]
         }],
         "rules": {"tolerances": {"ballots_over_verified": 0, "voters_over_registered": 0, "votes_in_contest": 0},
                   "copies_before": 3, "copies_after": 2, "send_spread_seconds": 0, "two_person": true},
-        "keys": {"receipt": ["11".repeat(32)], "roster": commission().public().to_string()},
+        "keys": {"receipt": [center().public().to_string()], "roster": commission().public().to_string()},
     })
 }
 

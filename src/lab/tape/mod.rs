@@ -12,8 +12,9 @@ mod election;
 use std::path::PathBuf;
 
 use rts_core::election::{Digits, LineOrder};
+use rts_core::packet::{Cause, PacketError, Receipt, Verdict};
 use rts_core::record::{Certificate, Content, Digest, Reason, RecordError};
-use rts_core::seal::SealError;
+use rts_core::seal::{MessageId, SealError};
 use rts_core::tape::{
     Attested, CenterAnswer, Check, Impression, Issue, LogSummary, Moment, Origin, Paper, SendAttempt, Stamp,
     Tape, Transmission,
@@ -21,10 +22,8 @@ use rts_core::tape::{
 use rts_core::time::{ClockQuality, WallTime};
 
 pub use command::{TapeArgs, run, write_png};
-pub use election::{CLOSED, DEVICE, STATION, Sample, commission, device};
+pub use election::{CLOSED, DEVICE, STATION, Sample, center, commission, device};
 
-/// Rows of dots of a sheet: 200 mm, as boxes have it unless they are told otherwise.
-pub const SHEET_ROWS: u32 = 1_600;
 /// Languages that have names here, which are those that have labels.
 pub const LANGUAGES: [&str; 6] = ["ar", "ckb", "sq", "kk", "en", "fr"];
 
@@ -43,6 +42,9 @@ pub enum TapeError {
     /// No signature.
     #[error("sign a record")]
     Seal(#[from] SealError),
+    /// No receipt.
+    #[error("sign a receipt")]
+    Receipt(#[from] PacketError),
     /// A picture could not be written.
     #[error("write {0}")]
     File(PathBuf, #[source] std::io::Error),
@@ -189,16 +191,28 @@ pub fn tape_of(kind: Kind, sample: &Sample, paper: Paper) -> Result<Tape, TapeEr
 
 fn receipt(sample: &Sample, origin: &Origin<'_>) -> Result<Tape, TapeError> {
     let (record, signed) = sample.record(Content::Result(sample.tally.clone()))?;
+    let digest = signed.digest(&sample.package_digest);
+    let receipt = Receipt {
+        base: record.base,
+        id: MessageId([0x1d; 8]),
+        sequence: 9,
+        verdict: Verdict::Quarantined,
+        reason: Cause::Sums.number(),
+        highest_sequence: record.base.sequence,
+        center_time: 1_795_273_500,
+        not_before: 0,
+        log_index: Some(1_733),
+    };
     let answer = CenterAnswer {
         base: record.base,
-        digest: signed.digest(&sample.package_digest),
-        verdict: "quarantined".to_owned(),
-        cause: Some("sums".to_owned()),
-        sequence: 9,
-        center_time: Some(WallTime::from_unix(1_795_273_500)),
+        digest,
+        verdict: receipt.verdict.name().to_owned(),
+        cause: receipt.cause().map(|cause| cause.name().to_owned()),
+        sequence: receipt.sequence,
+        center_time: Some(WallTime::from_unix(receipt.center_time.into())),
         came: at(1_795_273_512),
-        log_index: Some(1_733),
-        bytes: (0..102).collect(),
+        log_index: receipt.log_index,
+        bytes: receipt.sign(Some(&digest), &center())?,
     };
     Ok(Tape::of_receipt(origin, &answer))
 }
@@ -225,7 +239,8 @@ fn certificate(sample: &Sample, origin: &Origin<'_>) -> Result<Tape, TapeError> 
         attempt(1_795_280_000, "rejected", Some(32), Some(2)),
         attempt(1_795_290_000, "busy", None, None),
     ];
-    Ok(Tape::of_certificate(origin, &certificate, &[0x5a; 64], ClockQuality::Battery, &attempts))
+    let signature = device().sign(&certificate.to_bytes())?;
+    Ok(Tape::of_certificate(origin, &certificate, &signature, ClockQuality::Battery, &attempts))
 }
 
 fn readiness(origin: &Origin<'_>) -> Tape {

@@ -1,7 +1,7 @@
 //! The QR codes of tapes among the evidence: texts in any order, joined to records.
 
 use rts_core::election::{Code, Refusal};
-use rts_core::tape::code::{CodeError, Gap, Scan};
+use rts_core::tape::code::{CodeError, Gap, Scan, begins_symbol};
 
 use super::evidence::{Claim, Evidence};
 
@@ -13,17 +13,12 @@ pub(super) struct Codes {
     bad: Vec<Evidence>,
 }
 
-/// True if this may be the text of a tape's code.
-pub(super) fn is_code(text: &str) -> bool {
-    text.starts_with("RT1:") || text.starts_with("RT1K:")
-}
-
 impl Codes {
     /// Takes texts, one code a line; lines that are no code of a tape are passed over.
     pub(super) fn take(&mut self, name: &str, text: &str) {
         let mut found = false;
         for line in text.lines().map(|line| line.trim_matches(['\u{FEFF}', ' ', '\t', '\r'])) {
-            if !is_code(line) {
+            if !begins_symbol(line) {
                 continue;
             }
             found = true;
@@ -55,6 +50,14 @@ impl Codes {
         pieces.extend(scan.certificates().iter().map(|certificate| Evidence {
             name: format!("key of box {}", certificate.device),
             claim: Claim::Certificate(*certificate),
+        }));
+        pieces.extend(scan.answered().iter().map(|answered| Evidence {
+            name: format!("QR code of the receipt for {}", answered.digest.fingerprint()),
+            claim: Claim::Answered(answered.clone()),
+        }));
+        pieces.extend(scan.unanswered().iter().map(|unanswered| Evidence {
+            name: format!("QR code of no receipt for {}", unanswered.certificate.digest.fingerprint()),
+            claim: Claim::Unanswered(unanswered.clone()),
         }));
         pieces
     }

@@ -8,12 +8,12 @@ use rts_core::election::{Code, Refusal};
 use rts_core::packet::{RECEIPT_LEN, Receipt};
 use rts_core::record::SignedRecord;
 use rts_core::seal::DeviceCertificate;
-use rts_core::tape::code::{Gap, Scanned};
+use rts_core::tape::code::{Answered, Gap, Scanned, Unanswered, begins_symbol};
 use serde::Deserialize;
 
 use super::super::export::{RECORDS_FILE, RECORDS_FORMAT, RecordsFile};
 use super::super::{files, records};
-use super::codes::{Codes, is_code};
+use super::codes::Codes;
 use super::picture;
 
 /// Longest file of evidence.
@@ -41,6 +41,10 @@ pub(super) enum Claim {
     Record(Scanned),
     /// The center's receipt.
     Receipt(Vec<u8>),
+    /// The center's receipt with the digest of what it answers, from a code.
+    Answered(Answered),
+    /// The box's certificate that no receipt came in time, from a code.
+    Unanswered(Unanswered),
     /// The key of a box.
     Certificate(DeviceCertificate),
     /// Some of the codes of a record.
@@ -62,7 +66,7 @@ impl Evidence {
             return Ok(Self::sort("standard input", &input()?, codes));
         }
         if !path.exists() {
-            if is_code(&text) {
+            if begins_symbol(&text) {
                 let start: String = text.chars().take(16).collect();
                 codes.take(&format!("{start}…"), &text);
                 return Ok(Vec::new());
@@ -99,7 +103,12 @@ impl Evidence {
         match &self.claim {
             Claim::File(record) => Some(record),
             Claim::Record(scanned) => Some(&scanned.signed),
-            Claim::Receipt(_) | Claim::Certificate(_) | Claim::Missing(_) | Claim::Nothing(_) => None,
+            Claim::Receipt(_)
+            | Claim::Answered(_)
+            | Claim::Unanswered(_)
+            | Claim::Certificate(_)
+            | Claim::Missing(_)
+            | Claim::Nothing(_) => None,
         }
     }
 
@@ -120,7 +129,7 @@ impl Evidence {
             return Vec::new();
         }
         if let Ok(text) = std::str::from_utf8(bytes)
-            && is_code(text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']))
+            && begins_symbol(text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']))
         {
             codes.take(name, text);
             return Vec::new();

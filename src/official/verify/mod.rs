@@ -3,6 +3,7 @@
 //! Invariants: nothing in a record is shown as true before its signature has been checked over exactly these bytes and
 //! this package; what could not be checked is said; numbers typed from paper are never said to be signed.
 
+mod answer;
 mod codes;
 mod compare;
 mod evidence;

@@ -175,7 +175,9 @@ impl Search {
     /// True if the codes of a whole tape were found.
     fn whole(&self) -> bool {
         let Self { scan, .. } = self;
-        !scan.records().is_empty() && scan.gaps().is_empty() && !scan.certificates().is_empty()
+        let signed = !scan.records().is_empty() || !scan.unanswered().is_empty();
+        let answered = !signed && !scan.answered().is_empty();
+        scan.gaps().is_empty() && (answered || signed && !scan.certificates().is_empty())
     }
 }
 

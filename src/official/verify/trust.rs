@@ -6,7 +6,6 @@
 use std::path::Path;
 
 use rts_core::election::{Code, ElectionDefinition, Refusal, Station};
-use rts_core::packet::verify_receipt;
 use rts_core::record::{Digest, Fingerprint, Record, SignedRecord};
 use rts_core::seal::{DeviceCertificate, PublicKey, package_digest};
 use rts_core::tape::code::{Gap, Scanned, SetName};
@@ -15,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::ballot;
 use super::super::keys::{public_key, signed_package};
-use super::super::{records, screen};
+use super::super::records;
 use super::codes;
 use super::evidence::{Claim, Evidence};
 use super::finding::Finding;
@@ -28,16 +27,20 @@ use super::voice::Voice;
 pub(super) struct Trust {
     /// The election.
     pub(super) definition: ElectionDefinition,
-    digest: [u8; 32],
-    receipt_keys: Vec<PublicKey>,
-    roster: PublicKey,
-    keys: Keys,
+    /// Digest of the package.
+    pub(super) digest: [u8; 32],
+    /// The center's keys for receipts.
+    pub(super) receipt_keys: Vec<PublicKey>,
+    /// The commission's key for certificates.
+    pub(super) roster: PublicKey,
+    /// Keys of boxes.
+    pub(super) keys: Keys,
     signed: bool,
     language: Option<String>,
 }
 
 /// What is known of a piece, for programs and for people.
-type Shown = (Map<String, Value>, String);
+pub(super) type Shown = (Map<String, Value>, String);
 
 /// A record whose signature is good.
 pub(super) struct Verified {
@@ -120,7 +123,11 @@ impl Trust {
             Claim::File(record) => self.record(&self.scanned(record)),
             Claim::Record(scanned) => self.record(scanned),
             Claim::Missing(gap) => return (self.missing(&piece.name, gap), None),
-            Claim::Receipt(_) | Claim::Certificate(_) | Claim::Nothing(_) => {
+            Claim::Receipt(_)
+            | Claim::Answered(_)
+            | Claim::Unanswered(_)
+            | Claim::Certificate(_)
+            | Claim::Nothing(_) => {
                 let finding = self.other(&piece.claim, records).map_or_else(
                     |refusal| Finding::bad(&piece.name, refusal),
                     |(facts, lines)| Finding::good(&piece.name, facts, lines),
@@ -191,6 +198,8 @@ impl Trust {
     fn other(&self, claim: &Claim, records: &[&SignedRecord]) -> Result<Shown, Refusal> {
         match claim {
             Claim::Receipt(bytes) => self.receipt(bytes, records),
+            Claim::Answered(answered) => self.answered(answered, records),
+            Claim::Unanswered(unanswered) => self.unanswered(unanswered),
             Claim::Certificate(certificate) => self.certificate(certificate),
             Claim::Nothing(refusal) => Err(refusal.clone()),
             Claim::File(_) | Claim::Record(_) | Claim::Missing(_) => Ok((Map::new(), String::new())),
@@ -229,28 +238,6 @@ impl Trust {
         });
         let lines = format!("  certified by the commission for box {device} at station number {station}\n");
         Ok((facts.as_object().cloned().unwrap_or_default(), lines))
-    }
-
-    fn receipt(&self, bytes: &[u8], records: &[&SignedRecord]) -> Result<Shown, Refusal> {
-        let refused = |why: String| Refusal::at(Code::ReceiptInvalid, why);
-        let receipt = rts_core::packet::Receipt::parse(bytes).map_err(|why| refused(why.to_string()))?;
-        let answered = records.iter().find(|record| record.base == receipt.base);
-        let number = receipt.base.sequence;
-        let record =
-            answered.ok_or_else(|| refused(format!("give record {number} that it answers as well")))?;
-        let digest = record.digest(&self.digest);
-        verify_receipt(bytes, &digest, &self.receipt_keys).map_err(|why| refused(why.to_string()))?;
-        let words = screen::center(Some(receipt.verdict.name()));
-        let fingerprint = digest.fingerprint();
-        let facts = json!({
-            "kind": "receipt",
-            "fingerprint": fingerprint.to_string(),
-            "verdict": receipt.verdict.name(),
-            "reason": receipt.reason,
-            "center_time": receipt.center_time,
-        });
-        let facts = facts.as_object().cloned().unwrap_or_default();
-        Ok((facts, format!("  the center's receipt for {fingerprint}\n  {words}\n")))
     }
 }
 

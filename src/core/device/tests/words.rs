@@ -90,6 +90,7 @@ fn every_fault_of_the_printer_has_words() {
         NotReady::Error,
         NotReady::Broken,
         NotReady::Tear,
+        NotReady::Busy,
     ];
     for fault in faults {
         let name = serde_json::to_value(fault).unwrap();

@@ -87,6 +87,8 @@ pub(super) struct World {
     pub(super) orders: u32,
     /// Every sheet is spoiled although the printer says that it is ready.
     pub(super) spoils: bool,
+    /// The next sheet or slip is spoiled for this reason.
+    pub(super) spoils_next: Option<Interruption>,
     /// What the counting device tells; nothing if it stays silent.
     pub(super) counters: Option<Input>,
 }
@@ -132,6 +134,7 @@ impl World {
             highest_sequence: None,
             orders: 0,
             spoils: false,
+            spoils_next: None,
             counters: Some(Input::Counters { zero: true, at: String::new() }),
         };
         world.start();
@@ -195,11 +198,14 @@ impl World {
             }
             Output::Print(order) => {
                 self.orders += 1;
-                let input = if self.paper && !self.spoils {
-                    self.print(&order);
-                    Input::SheetCompleted { job: order.job, by: Completion::ProcessId }
-                } else {
-                    Input::SheetInterrupted { job: order.job, why: Interruption::Unconfirmed }
+                let good = self.paper && !self.spoils;
+                let spoiled = self.spoils_next.take().or((!good).then_some(Interruption::Unconfirmed));
+                let input = match spoiled {
+                    Some(why) => Input::SheetInterrupted { job: order.job, why },
+                    None => {
+                        self.print(&order);
+                        Input::SheetCompleted { job: order.job, by: Completion::ProcessId }
+                    }
                 };
                 self.device.handle_input(self.now, input);
             }
@@ -346,6 +352,6 @@ pub(super) fn code(reply: &Reply) -> &str {
 fn replay(package: &Package, boot: u8, journal: &[Entry]) -> Device {
     let package = Package { definition: package.definition.clone(), digest: package.digest };
     // A tape is one long sheet: the day has as many pieces of paper as it has copies.
-    let settings = Settings { sheet_rows: 60_000, ..Settings::default() };
+    let settings = Settings { sheet_rows: Some(60_000), ..Settings::default() };
     Device::replay(package, keys(), settings, BootId([boot; 16]), journal).unwrap()
 }

@@ -8,6 +8,7 @@
 
 mod draw;
 mod scan;
+mod statement;
 mod symbol;
 
 #[cfg(test)]
@@ -15,7 +16,8 @@ mod tests;
 
 pub use draw::{read, read_gray};
 pub use scan::{Gap, MOST_SETS, Scan, Scanned, SetName, Taken};
-pub use symbol::{Carries, MOST_PARTS, Symbol, key_symbol, symbols_of};
+pub use statement::{Answered, Unanswered};
+pub use symbol::{Carries, MOST_PARTS, Symbol, begins_symbol, key_symbol, symbols_of};
 
 use thiserror::Error;
 
@@ -35,7 +37,7 @@ pub enum CodeError {
     Unreadable,
     /// The text is of some other code, or was changed on the way (lower case, an address before it).
     #[error(
-        "not a code of a result tape, whose text begins with RT1: or RT1K:; scan a code of the tape itself"
+        "not a code of a tape, whose text begins with RT1:, RT1K:, RT1R: or RT1N:; scan a code of the tape itself"
     )]
     Foreign,
     /// The text is not Base45 (RFC 9285), or longer or shorter than a symbol's.

@@ -2,7 +2,7 @@
 //!
 //! Invariants: nothing is believed; a text that comes again changes nothing; parts of different records are kept apart
 //! and never joined. Memory: at most [`MOST_SETS`] records of [`MOST_PARTS`] parts of 2,860 bytes (2.9 MB), and as many
-//! certificates.
+//! certificates, receipts and certificates of non-transmission.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +12,7 @@ use crate::record::{BASE_LEN, Base, Digest, Fingerprint, RecordError, SignedReco
 use crate::seal::{DeviceCertificate, PublicKey, verify};
 
 use super::CodeError;
+use super::statement::{Answered, NON_TRANSMISSION, RECEIPT, Unanswered};
 use super::symbol::{HEAD_LEN, KEY, MOST_PARTS, NAME_LEN, PACKAGE_LEN, RECORD, decode};
 
 /// Most records, and most certificates, of one scan.
@@ -55,6 +56,10 @@ pub enum Taken {
         /// Number of the device.
         device: u32,
     },
+    /// A receipt that was not there yet.
+    Receipt,
+    /// A certificate of non-transmission that was not there yet.
+    NonTransmission,
     /// It was there before.
     Again,
 }
@@ -136,6 +141,8 @@ impl Scanned {
 pub struct Scan {
     sets: BTreeMap<(SetName, u8), BTreeMap<u8, Vec<u8>>>,
     certificates: Vec<DeviceCertificate>,
+    answered: Vec<Answered>,
+    unanswered: Vec<Unanswered>,
 }
 
 impl Scan {
@@ -157,6 +164,10 @@ impl Scan {
         }
         if let Some(letters) = text.strip_prefix(KEY) {
             self.take_key(&decode(letters).ok_or(CodeError::Damaged)?)
+        } else if let Some(letters) = text.strip_prefix(RECEIPT) {
+            keep(&mut self.answered, Answered::read(letters)?, Taken::Receipt)
+        } else if let Some(letters) = text.strip_prefix(NON_TRANSMISSION) {
+            keep(&mut self.unanswered, Unanswered::read(letters)?, Taken::NonTransmission)
         } else if let Some(letters) = text.strip_prefix(RECORD) {
             self.take_part(&decode(letters).ok_or(CodeError::Damaged)?)
         } else {
@@ -166,14 +177,7 @@ impl Scan {
 
     fn take_key(&mut self, bytes: &[u8]) -> Result<Taken, CodeError> {
         let certificate = DeviceCertificate::parse(bytes).map_err(CodeError::Certificate)?;
-        if self.certificates.contains(&certificate) {
-            return Ok(Taken::Again);
-        }
-        if self.certificates.len() >= MOST_SETS {
-            return Err(CodeError::Full);
-        }
-        self.certificates.push(certificate);
-        Ok(Taken::Key { device: certificate.device })
+        keep(&mut self.certificates, certificate, Taken::Key { device: certificate.device })
     }
 
     fn take_part(&mut self, bytes: &[u8]) -> Result<Taken, CodeError> {
@@ -241,6 +245,30 @@ impl Scan {
     pub fn certificates(&self) -> &[DeviceCertificate] {
         &self.certificates
     }
+
+    /// Every receipt scanned; none is believed.
+    #[must_use]
+    pub fn answered(&self) -> &[Answered] {
+        &self.answered
+    }
+
+    /// Every certificate of non-transmission scanned; none is believed.
+    #[must_use]
+    pub fn unanswered(&self) -> &[Unanswered] {
+        &self.unanswered
+    }
+}
+
+/// Keeps what was scanned, unless it is there already.
+fn keep<T: PartialEq>(kept: &mut Vec<T>, scanned: T, taken: Taken) -> Result<Taken, CodeError> {
+    if kept.contains(&scanned) {
+        return Ok(Taken::Again);
+    }
+    if kept.len() >= MOST_SETS {
+        return Err(CodeError::Full);
+    }
+    kept.push(scanned);
+    Ok(taken)
 }
 
 fn join(name: SetName, bytes: &[u8]) -> Result<Scanned, RecordError> {

@@ -1,4 +1,5 @@
-//! What the symbols of a tape say: the signed record in one or few texts, and the certificate of the key that signed.
+//! What the symbols of a tape say: the signed record in one or few texts, and the certificate of the key that signed;
+//! other signed statements are in [`super::statement`].
 //!
 //! Invariants: a text has only letters of QR's alphanumeric mode (ISO/IEC 18004) and neither begins nor ends with a
 //! space, so that a reader that trims does no harm; the chunks of a record differ only in that the last may be shorter.
@@ -6,6 +7,8 @@
 use crate::record::SignedRecord;
 use crate::seal::DeviceCertificate;
 use crate::tape::Paper;
+
+use super::statement::{NON_TRANSMISSION, RECEIPT};
 
 /// Begins the text of a part of a record.
 pub(super) const RECORD: &str = "RT1:";
@@ -33,6 +36,10 @@ pub enum Carries {
     },
     /// The certificate of the device's key.
     Key,
+    /// The center's receipt.
+    Receipt,
+    /// The certificate of non-transmission.
+    NonTransmission,
 }
 
 /// One QR code of a tape.
@@ -71,6 +78,12 @@ pub fn symbols_of(signed: &SignedRecord, package_digest: &[u8; 32], paper: Paper
 #[must_use]
 pub fn key_symbol(certificate: &DeviceCertificate) -> Symbol {
     Symbol { text: format!("{KEY}{}", base45::encode(certificate.to_bytes())), carries: Carries::Key }
+}
+
+/// True if a text begins as that of a tape's symbol does.
+#[must_use]
+pub fn begins_symbol(text: &str) -> bool {
+    [RECORD, KEY, RECEIPT, NON_TRANSMISSION].iter().any(|begin| text.starts_with(begin))
 }
 
 /// Bytes of a record in one symbol: version 17 at six dots a module, version 12 at five.

@@ -79,6 +79,8 @@ words! {
     SpoiledOffline = "spoiled-offline";
     SpoiledGarbled = "spoiled-garbled";
     SpoiledError = "spoiled-error";
+    SpoiledBusy = "spoiled-busy";
+    SpoiledNotEncoded = "spoiled-not-encoded";
     SpoiledCancelled = "spoiled-cancelled";
     SpoiledPower = "spoiled-power";
 
@@ -252,7 +254,6 @@ words! {
     LogPlace = "log-place";
     CenterSigned = "center-signed";
     SectionProof = "section-proof";
-    ReceiptBytes = "receipt-bytes";
 
     // Certificate of non-transmission.
     SectionCertificate = "section-certificate";
@@ -260,8 +261,6 @@ words! {
     BoxGoesOn = "box-goes-on";
     Deadline = "deadline";
     SectionAttempts = "section-attempts";
-    CertificateBytes = "certificate-bytes";
-    DeviceSignature = "device-signature";
     OutcomeAccepted = "outcome-accepted";
     OutcomeAcceptedWithAlarm = "outcome-accepted-with-alarm";
     OutcomeAmbiguous = "outcome-ambiguous";
@@ -314,11 +313,14 @@ words! {
     FaultOverheated = "fault-overheated";
     FaultError = "fault-error";
     FaultBroken = "fault-broken";
+    FaultBusy = "fault-busy";
     FaultTear = "fault-tear";
 
     // Codes and how to check.
     QrRecord = "qr-record" ["part", "parts"];
     QrKey = "qr-key";
+    QrReceipt = "qr-receipt";
+    QrNonTransmission = "qr-non-transmission";
     CheckWord = "check-word";
     SectionChecking = "section-checking";
     CheckingCompare = "checking-compare";

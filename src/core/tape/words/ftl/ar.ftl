@@ -42,7 +42,7 @@ reason = السبب
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = انقطعت الطباعة أو لم تتأكد
+spoiled-unconfirmed = لم تؤكد الطابعة اكتمال الورقة
 spoiled-unplugged = فُصلت الطابعة
 spoiled-silent = توقفت الطابعة عن الاستجابة
 spoiled-paper-out = نفد الورق
@@ -52,6 +52,8 @@ spoiled-hot = ارتفعت حرارة رأس الطباعة
 spoiled-offline = الطابعة غير متصلة
 spoiled-garbled = استجابة الطابعة غير مفهومة
 spoiled-error = أبلغت الطابعة عن خطأ
+spoiled-busy = توقفت الطابعة أثناء الطباعة
+spoiled-not-encoded = تعذر إرسال الصورة إلى الطابعة
 spoiled-cancelled = أُلغيت الطباعة
 spoiled-power = انقطع التيار أو أُعيد تشغيل الجهاز
 
@@ -94,7 +96,7 @@ journal-head = رأس سجل الأحداث
 one-medium = سُجّل على وسيط واحد فقط من وسيطين.
 kind-zero = السجل الصفري
 kind-opened = افتتاح الاقتراع
-kind-turnout = نسبة المشاركة
+kind-turnout = عدد المصوّتين
 kind-result = النتيجة
 kind-correction = تصحيح
 kind-annulment = إلغاء
@@ -253,7 +255,6 @@ center-time = وقت مركز النتائج
 log-place = الموضع في سجل مركز النتائج
 center-signed = وقّع مركز النتائج هذا الإيصال للسجل الذي يحمل البصمة أعلاه.
 section-proof = الإثبات
-receipt-bytes = الإيصال مع توقيع مركز النتائج
 
 ## Certificate of non-transmission
 
@@ -262,8 +263,6 @@ no-receipt-in-time = لم يصل إيصال مركز النتائج قبل ان�
 box-goes-on = يواصل الجهاز الإرسال. الأشرطة والبطاقة صالحة كما هي.
 deadline = المهلة القانونية
 section-attempts = المحاولات
-certificate-bytes = الشهادة
-device-signature = توقيع الجهاز
 outcome-accepted = سُلّمت للشبكة
 outcome-accepted-with-alarm = سُلّمت للشبكة مع تنبيه
 outcome-ambiguous = ربما سُلّمت للشبكة
@@ -318,12 +317,15 @@ fault-cutter = السكين عالقة: افتح الغطاء وأخرج الو�
 fault-overheated = رأس الطباعة ساخن: انتظر
 fault-error = أبلغت الطابعة عن خطأ: افتح الغطاء وأغلقه
 fault-broken = أبلغت الطابعة عن عطل: أطفئها وشغّلها
+fault-busy = الطابعة مشغولة: انتظر، أو أطفئها وشغّلها
 fault-tear = اقطع الورقة ثم أكّد
 
 ## Codes and how to check
 
 qr-record = رمز QR رقم { $part } من { $parts }: السجل الموقَّع
 qr-key = رمز QR: مفتاح الجهاز
+qr-receipt = رمز QR: إيصال مركز النتائج
+qr-non-transmission = رمز QR: شهادة عدم الإرسال
 check-word = كلمة التحقق
 section-checking = كيف تتحقق من هذا الشريط
 checking-compare = قارن بصمة هذا الشريط بالبصمة التي تنشرها المفوضية لهذه المحطة.

@@ -37,7 +37,7 @@ reason = هۆکار
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = پچڕا یان پشتڕاست نەکرایەوە
+spoiled-unconfirmed = چاپکەر پشتڕاستی نەکردەوە کە پەڕەکە تەواوە
 spoiled-unplugged = چاپکەر لێکرایەوە
 spoiled-silent = چاپکەر وەڵامی نەما
 spoiled-paper-out = کاغەز تەواو بوو
@@ -47,6 +47,8 @@ spoiled-hot = سەری چاپکەر گەرم بوو
 spoiled-offline = چاپکەر لەسەر هێڵ نەبوو
 spoiled-garbled = وەڵامەکانی چاپکەر تێنەگەیشتراون
 spoiled-error = چاپکەر هەڵەی ڕاگەیاند
+spoiled-busy = چاپکەر لە کاتی چاپکردندا وەستا
+spoiled-not-encoded = نەتوانرا وێنەکە بۆ چاپکەر بنێردرێت
 spoiled-cancelled = هەڵوەشێنرایەوە
 spoiled-power = کارەبا بڕا یان ئامێر دووبارە پێکرایەوە
 
@@ -89,7 +91,7 @@ journal-head = سەری تۆماری ڕووداوەکان
 one-medium = تەنها لەسەر یەکێک لە دوو هەڵگرەکە تۆمارکراوە.
 kind-zero = تۆماری سفر
 kind-opened = کرانەوەی دەنگدان
-kind-turnout = بەشداریکردن
+kind-turnout = ژمارەی دەنگدەران
 kind-result = ئەنجام
 kind-correction = ڕاستکردنەوە
 kind-annulment = هەڵوەشاندنەوە
@@ -236,7 +238,6 @@ center-time = کاتی ناوەندی ئەنجامەکان
 log-place = شوێن لە تۆماری ناوەندی ئەنجامەکان
 center-signed = ناوەندی ئەنجامەکان ئەم پسووڵەیەی بۆ تۆماری خاوەن پەنجەمۆری سەرەوە واژۆ کردووە.
 section-proof = بەڵگە
-receipt-bytes = پسووڵە لەگەڵ واژۆی ناوەندی ئەنجامەکان
 
 ## Certificate of non-transmission
 
@@ -245,8 +246,6 @@ no-receipt-in-time = پسووڵەی ناوەندی ئەنجامەکان پێش �
 box-goes-on = ئامێر لە ناردن بەردەوامە. شریتەکان و کارتەکە وەک خۆیان کاران.
 deadline = ماوەی یاسایی
 section-attempts = هەوڵەکان
-certificate-bytes = بەڵگەنامە
-device-signature = واژۆی ئامێر
 outcome-accepted = درا بە تۆڕ
 outcome-accepted-with-alarm = درا بە تۆڕ لەگەڵ ئاگاداری
 outcome-ambiguous = ڕەنگە درابێت بە تۆڕ
@@ -301,12 +300,15 @@ fault-cutter = بڕەر گیراوە: سەرپۆش بکەوە، کاغەزەکە
 fault-overheated = سەری چاپکەر گەرمە: چاوەڕێ بکە
 fault-error = چاپکەر هەڵەی ڕاگەیاندووە: سەرپۆش بکەوە و دایبخە
 fault-broken = چاپکەر کێشەی ڕاگەیاندووە: بیکوژێنەوە و پێی بکەوە
+fault-busy = چاپکەر سەرقاڵە: چاوەڕێ بکە، یان بیکوژێنەوە و پێی بکەوە
 fault-tear = پەڕەکە بدڕێنە، پاشان پشتڕاستی بکەوە
 
 ## Codes and how to check
 
 qr-record = کۆدی QR ژمارە { $part } لە { $parts }: تۆماری واژۆکراو
 qr-key = کۆدی QR: کلیلی ئامێر
+qr-receipt = کۆدی QR: پسووڵەی ناوەندی ئەنجامەکان
+qr-non-transmission = کۆدی QR: بەڵگەنامەی نەناردن
 check-word = وشەی پشکنین
 section-checking = چۆن ئەم شریتە دەپشکنرێت
 checking-compare = پەنجەمۆری ئەم شریتە لەگەڵ ئەوەی کۆمیسیۆن بۆ ئەم وێستگەیە بڵاوی دەکاتەوە بەراورد بکە.

@@ -37,7 +37,7 @@ reason = Reason
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = interrupted or not confirmed
+spoiled-unconfirmed = the printer did not confirm that the sheet is whole
 spoiled-unplugged = the printer was unplugged
 spoiled-silent = the printer fell silent
 spoiled-paper-out = the paper ran out
@@ -47,6 +47,8 @@ spoiled-hot = the print head was hot
 spoiled-offline = the printer was offline
 spoiled-garbled = the printer's answers made no sense
 spoiled-error = the printer reported an error
+spoiled-busy = the printer did not go on
+spoiled-not-encoded = the picture could not be sent
 spoiled-cancelled = cancelled
 spoiled-power = the power failed, or the box was restarted
 
@@ -236,7 +238,6 @@ center-time = Time of the center
 log-place = Place in the center's log
 center-signed = The center signed this receipt for the record with the fingerprint above.
 section-proof = Proof
-receipt-bytes = Receipt with the center's signature
 
 ## Certificate of non-transmission
 
@@ -245,8 +246,6 @@ no-receipt-in-time = The center's receipt did not come before the legal deadline
 box-goes-on = The box goes on sending. The tapes and the card are valid as they are.
 deadline = Deadline
 section-attempts = Attempts
-certificate-bytes = Certificate
-device-signature = Signature of the device
 outcome-accepted = passed on
 outcome-accepted-with-alarm = passed on, with a warning
 outcome-ambiguous = perhaps passed on
@@ -301,12 +300,15 @@ fault-cutter = the cutter is stuck: open the cover, remove the paper, close it
 fault-overheated = the print head is hot: wait
 fault-error = the printer reports an error: open and close the cover
 fault-broken = the printer reports a fault: switch it off and on
+fault-busy = the printer is busy: wait, or switch it off and on
 fault-tear = tear off the sheet, then confirm
 
 ## Codes and how to check
 
 qr-record = QR code { $part } of { $parts }: the signed record
 qr-key = QR code: key of the device
+qr-receipt = QR code: receipt of the center
+qr-non-transmission = QR code: certificate of non-transmission
 check-word = Check word
 section-checking = How to check this tape
 checking-compare = Compare the fingerprint of this tape with the one that the commission publishes for this station.

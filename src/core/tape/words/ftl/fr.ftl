@@ -38,7 +38,7 @@ reason = Motif
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = interrompu ou non confirmé
+spoiled-unconfirmed = l’imprimante n’a pas confirmé que la feuille est complète
 spoiled-unplugged = l’imprimante a été débranchée
 spoiled-silent = l’imprimante ne répondait plus
 spoiled-paper-out = plus de papier
@@ -48,6 +48,8 @@ spoiled-hot = la tête d’impression était trop chaude
 spoiled-offline = l’imprimante était hors ligne
 spoiled-garbled = réponses incompréhensibles de l’imprimante
 spoiled-error = l’imprimante a signalé une erreur
+spoiled-busy = l’imprimante s’est arrêtée
+spoiled-not-encoded = l’image n’a pas pu être envoyée
 spoiled-cancelled = abandonné
 spoiled-power = panne de courant ou redémarrage du boîtier
 
@@ -160,7 +162,7 @@ absentees = Abstentions
 turnout = Participation
 percent = { $share } %
 contest = Scrutin
-number = Nº
+number = N°
 candidate = Candidat
 votes = Voix
 votes-each = { $votes ->
@@ -237,7 +239,6 @@ center-time = Heure du centre de compilation
 log-place = Place dans le registre du centre de compilation
 center-signed = Le centre de compilation a signé ce reçu pour le procès-verbal qui porte l’empreinte ci-dessus.
 section-proof = Preuve
-receipt-bytes = Reçu avec la signature du centre de compilation
 
 ## Certificate of non-transmission
 
@@ -246,8 +247,6 @@ no-receipt-in-time = Le reçu du centre de compilation n’est pas arrivé avant
 box-goes-on = L’appareil continue d’envoyer. Les bandes et la carte restent valables.
 deadline = Délai légal
 section-attempts = Tentatives
-certificate-bytes = Certificat
-device-signature = Signature de l’appareil
 outcome-accepted = remis au réseau
 outcome-accepted-with-alarm = remis au réseau, avec un avertissement
 outcome-ambiguous = peut-être remis au réseau
@@ -302,12 +301,15 @@ fault-cutter = le massicot est bloqué : ouvrez le capot, retirez le papier, fe
 fault-overheated = la tête d’impression est chaude : attendez
 fault-error = l’imprimante signale une erreur : ouvrez et fermez le capot
 fault-broken = l’imprimante signale une panne : éteignez-la et rallumez-la
+fault-busy = l’imprimante est occupée : attendez, ou éteignez-la et rallumez-la
 fault-tear = détachez la feuille, puis confirmez
 
 ## Codes and how to check
 
 qr-record = Code QR { $part } sur { $parts } : le procès-verbal signé
 qr-key = Code QR : clé de l’appareil
+qr-receipt = Code QR : reçu du centre de compilation
+qr-non-transmission = Code QR : certificat de non-transmission
 check-word = Mot de contrôle
 section-checking = Comment vérifier cette bande
 checking-compare = Comparez l’empreinte de cette bande à celle que la commission publie pour ce bureau.

@@ -37,7 +37,7 @@ reason = Себебі
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = үзілді немесе расталмады
+spoiled-unconfirmed = принтер парақтың толық басылғанын растамады
 spoiled-unplugged = принтер ажыратылды
 spoiled-silent = принтер жауап бермей қалды
 spoiled-paper-out = қағаз бітті
@@ -47,6 +47,8 @@ spoiled-hot = басу басы қызып кетті
 spoiled-offline = принтер желіден тыс болды
 spoiled-garbled = принтердің жауабы түсініксіз
 spoiled-error = принтер қате туралы хабарлады
+spoiled-busy = принтер жұмысын жалғастырмады
+spoiled-not-encoded = суретті жіберу мүмкін болмады
 spoiled-cancelled = тоқтатылды
 spoiled-power = ток өшті немесе құрылғы қайта қосылды
 
@@ -236,7 +238,6 @@ center-time = Нәтижелер орталығының уақыты
 log-place = Нәтижелер орталығының журналындағы орны
 center-signed = Нәтижелер орталығы бұл түбіртекке жоғарыдағы таңбасы бар хаттама үшін қол қойды.
 section-proof = Дәлел
-receipt-bytes = Нәтижелер орталығының қолы бар түбіртек
 
 ## Certificate of non-transmission
 
@@ -245,8 +246,6 @@ no-receipt-in-time = Нәтижелер орталығының түбіртег�
 box-goes-on = Құрылғы жіберуді жалғастырады. Таспалар мен карта сол күйінде жарамды.
 deadline = Мерзім
 section-attempts = Әрекеттер
-certificate-bytes = Куәлік
-device-signature = Құрылғының қолы
 outcome-accepted = желіге берілді
 outcome-accepted-with-alarm = желіге берілді, ескертумен
 outcome-ambiguous = желіге берілген болуы мүмкін
@@ -301,12 +300,15 @@ fault-cutter = кескіш тұрып қалды: қақпағын ашып, қ
 fault-overheated = басу басы қызып тұр: күтіңіз
 fault-error = принтер қате туралы хабарлайды: қақпағын ашып-жабыңыз
 fault-broken = принтер ақау туралы хабарлайды: өшіріп, қайта қосыңыз
+fault-busy = принтер бос емес: күтіңіз немесе өшіріп, қайта қосыңыз
 fault-tear = парақты жыртып алып, растаңыз
 
 ## Codes and how to check
 
 qr-record = QR код { $part } / { $parts }: қол қойылған хаттама
 qr-key = QR код: құрылғының кілті
+qr-receipt = QR код: нәтижелер орталығының түбіртегі
+qr-non-transmission = QR код: жеткізілмегені туралы куәлік
 check-word = Тексеру сөзі
 section-checking = Бұл таспаны қалай тексеруге болады
 checking-compare = Осы таспаның таңбасын комиссия осы учаске үшін жариялаған таңбамен салыстырыңыз.

@@ -37,7 +37,7 @@ reason = Arsyeja
 
 ## Why a sheet was voided
 
-spoiled-unconfirmed = u ndërpre ose nuk u konfirmua
+spoiled-unconfirmed = printeri nuk e konfirmoi se fleta është e plotë
 spoiled-unplugged = printeri u shkëput
 spoiled-silent = printeri nuk u përgjigj më
 spoiled-paper-out = mbaroi letra
@@ -47,6 +47,8 @@ spoiled-hot = koka e shtypjes u nxeh
 spoiled-offline = printeri nuk ishte në linjë
 spoiled-garbled = përgjigjet e printerit ishin të pakuptueshme
 spoiled-error = printeri njoftoi gabim
+spoiled-busy = printeri nuk vazhdoi
+spoiled-not-encoded = pamja nuk u dërgua dot
 spoiled-cancelled = u anulua
 spoiled-power = iku korrenti ose pajisja u rindez
 
@@ -236,7 +238,6 @@ center-time = Ora e qendrës së rezultateve
 log-place = Vendi në regjistrin e qendrës së rezultateve
 center-signed = Qendra e rezultateve e nënshkroi këtë dëftesë për procesverbalin me gjurmën më sipër.
 section-proof = Prova
-receipt-bytes = Dëftesa me nënshkrimin e qendrës së rezultateve
 
 ## Certificate of non-transmission
 
@@ -245,8 +246,6 @@ no-receipt-in-time = Dëftesa e qendrës së rezultateve nuk erdhi brenda afatit
 box-goes-on = Pajisja vazhdon të dërgojë. Shiritat dhe karta vlejnë ashtu siç janë.
 deadline = Afati
 section-attempts = Përpjekjet
-certificate-bytes = Vërtetimi
-device-signature = Nënshkrimi i pajisjes
 outcome-accepted = u dorëzua në rrjet
 outcome-accepted-with-alarm = u dorëzua në rrjet, me paralajmërim
 outcome-ambiguous = ndoshta u dorëzua në rrjet
@@ -301,12 +300,15 @@ fault-cutter = prerësi ka ngecur: hapni kapakun, hiqni letrën, mbylleni
 fault-overheated = koka e shtypjes është e nxehtë: prisni
 fault-error = printeri njofton gabim: hapni dhe mbyllni kapakun
 fault-broken = printeri njofton defekt: fikeni dhe ndizeni
+fault-busy = printeri është i zënë: prisni, ose fikeni dhe ndizeni
 fault-tear = grisni fletën, pastaj konfirmoni
 
 ## Codes and how to check
 
 qr-record = Kodi QR { $part } nga { $parts }: procesverbali i nënshkruar
 qr-key = Kodi QR: çelësi i pajisjes
+qr-receipt = Kodi QR: dëftesa e qendrës së rezultateve
+qr-non-transmission = Kodi QR: vërtetimi i mostransmetimit
 check-word = Fjala e kontrollit
 section-checking = Si kontrollohet ky shirit
 checking-compare = Krahasoni gjurmën e këtij shiriti me atë që komisioni publikon për këtë qendër votimi.

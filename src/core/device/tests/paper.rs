@@ -1,0 +1,109 @@
+//! Sheets that are spoiled, and sheets that are never begun.
+
+use std::time::Duration;
+
+use super::world::{World, official};
+use crate::device::{Actor, Command, Input, Paper, Phase, Reply};
+use crate::journal::Event;
+use crate::printer::{Interruption, NotReady};
+use crate::tape::words::Word;
+
+/// Everything that spoils a sheet.
+const ALL: [Interruption; 16] = [
+    Interruption::Stopped(NotReady::Unplugged),
+    Interruption::Stopped(NotReady::Silent),
+    Interruption::Stopped(NotReady::Unintelligible),
+    Interruption::Stopped(NotReady::Offline),
+    Interruption::Stopped(NotReady::CoverOpen),
+    Interruption::Stopped(NotReady::PaperOut),
+    Interruption::Stopped(NotReady::NearEnd),
+    Interruption::Stopped(NotReady::Cutter),
+    Interruption::Stopped(NotReady::Overheated),
+    Interruption::Stopped(NotReady::Error),
+    Interruption::Stopped(NotReady::Broken),
+    Interruption::Stopped(NotReady::Tear),
+    Interruption::Stopped(NotReady::Busy),
+    Interruption::Unconfirmed,
+    Interruption::Cancelled,
+    Interruption::NotEncoded,
+];
+
+/// A box that prints summaries of its log.
+fn summarize(world: &mut World) -> String {
+    let before = world.sheets.len();
+    let reply = world.ask(official(1), Command::Print { tape: Paper::Log, copies: 1 });
+    assert!(matches!(reply, Reply::Done { .. }));
+    world.pass(Duration::from_secs(600));
+    world.sheets[before..].concat()
+}
+
+#[test]
+fn a_void_slip_says_why_the_sheet_was_spoiled() {
+    let mut world = World::new();
+    for (why, sentence) in [
+        (Interruption::Stopped(NotReady::PaperOut), "the paper ran out"),
+        (Interruption::Stopped(NotReady::CoverOpen), "the cover was opened"),
+        (Interruption::Stopped(NotReady::Cutter), "the cutter was stuck"),
+        (Interruption::Stopped(NotReady::Overheated), "the print head was hot"),
+        (Interruption::Stopped(NotReady::Unplugged), "the printer was unplugged"),
+        (Interruption::Unconfirmed, "the printer did not confirm that the sheet is whole"),
+    ] {
+        world.spoils_next = Some(why);
+        let paper = summarize(&mut world);
+        assert!(paper.contains("VOID: sheet 1 of 1, copy 1 of 1, attempt 1 /"), "{paper}");
+        assert!(paper.contains(&format!("… {sentence} /")), "{why:?}: {paper}");
+    }
+}
+
+#[test]
+fn a_sheet_under_way_when_the_power_failed_is_voided_for_that_reason() {
+    let mut voided = 0;
+    for at in 1..=5 {
+        let mut world = World::new();
+        world.outputs = 0;
+        world.cut = Some((at, true));
+        world.ask(official(1), Command::Print { tape: Paper::Log, copies: 1 });
+        world.cut = None;
+        world.pass(Duration::from_secs(600));
+        let cut = |event: &Event| matches!(event, Event::SheetInterrupted { why, .. } if why == "power");
+        if world.journal.iter().any(|entry| cut(&entry.event)) {
+            let paper = world.sheets.concat();
+            assert!(paper.contains("… the power failed, or the box was restarted /"), "{paper}");
+            voided += 1;
+        }
+    }
+    assert!(voided > 0, "a sheet was under way");
+}
+
+#[test]
+fn whatever_spoils_a_sheet_has_its_word() {
+    for why in ALL {
+        assert!(Word::of_id(&format!("spoiled-{}", why.name())).is_some(), "{why:?}");
+    }
+    assert!(Word::of_id("spoiled-power").is_some());
+}
+
+#[test]
+fn a_sheet_whose_code_does_not_read_is_never_begun_and_the_day_goes_on() {
+    let mut world = World::new();
+    world.live_the_day();
+    let reply = world.ask(Actor::default(), Command::Status);
+    assert!(matches!(reply, Reply::Status(status) if status.phase == Phase::Delivered));
+    world.tell(Input::PrinterNotReady(NotReady::PaperOut));
+    world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 });
+    let Some(Event::TapeOrdered { order }) = world.journal.last().map(|entry| &entry.event) else {
+        panic!("no order")
+    };
+    let (tape, sheets) = (order.tape, world.sheets.len());
+    world.device.muddle_codes(tape);
+    world.tell(Input::PrinterReady);
+    world.pass(Duration::from_secs(600));
+    assert_eq!(world.sheets.len(), sheets, "nothing of it is printed");
+    let refused = |event: &Event| matches!(event, Event::Refused { code, command, .. } if code == "H10" && command == "print");
+    assert_eq!(world.journal.iter().filter(|entry| refused(&entry.event)).count(), 1);
+    let reply = world.ask(Actor::default(), Command::Status);
+    assert!(matches!(reply, Reply::Status(status) if status.printer.starts_with("H10 ")));
+    world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 });
+    world.pass(Duration::from_secs(600));
+    assert_eq!(world.sheets.len(), sheets + 1, "a new order is laid out anew");
+}
