@@ -8,6 +8,8 @@ import { Desk } from '../../docs/verify/src/desk.js';
 import { Package } from '../../docs/verify/src/package.js';
 import { readBase, readRecord } from '../../docs/verify/src/record.js';
 import { sha256, verify } from '../../docs/verify/src/signature.js';
+import { refusalOf } from '../../docs/verify/src/refusal.js';
+import { codesIn, Scan } from '../../docs/verify/src/symbols.js';
 import { readTally } from '../../docs/verify/src/tally.js';
 
 const fixture = (name) => readFileSync(`fixtures/${name}`, 'utf8');
@@ -30,6 +32,15 @@ test('every message says what it said', () => {
     const digest = sha256(signed);
     const says = { ...readRecord(readBase(base, election), r, election), digest: toHex(digest), fingerprint: crockford(digest.subarray(0, 10)) };
     assert.deepEqual(says, line.says, line.note);
+  }
+});
+
+test('codes of receipts and of certificates of non-transmission are told by their names', () => {
+  const names = { receipt: 'code-receipt', non_transmission: 'code-non-transmission' };
+  for (const { symbols, says } of lines('statements.jsonl').filter((line) => line.says !== undefined)) {
+    const [kind] = Object.keys(says);
+    assert.equal(refusalOf(() => new Scan().add(symbols[0]))?.code, names[kind], symbols[0]);
+    assert.deepEqual(codesIn(`read: ${symbols[0]}`), [symbols[0]]);
   }
 });
 

@@ -46,6 +46,11 @@ fn signatures_texts_and_files_are_judged_strictly() {
 }
 
 #[test]
+fn a_word_of_the_tapes_is_the_same_word_on_the_page_in_every_language() {
+    unit("words.test.mjs", &[]);
+}
+
+#[test]
 fn hundreds_of_made_up_tapes_say_the_same_to_the_page_s_modules() {
     let folder = tempfile::tempdir().unwrap();
     let mut lines = String::new();

@@ -9,6 +9,8 @@ import { demand, Refusal } from './refusal.js';
 
 const RECORD = 'RT1:';
 const CERTIFICATE = 'RT1K:';
+/** Codes of other tapes, which hold no counts. */
+const STATEMENTS = { 'RT1R:': 'code-receipt', 'RT1N:': 'code-non-transmission' };
 /** Letters of the largest QR code in alphanumeric mode. */
 const MOST_LETTERS = 4296;
 const MOST_PARTS = 16;
@@ -25,12 +27,14 @@ export class Scan {
 
   /**
    * Takes the text of one code; true if it was new. Refused as `code-foreign`, `code-unreadable`, `code-conflict` (another
-   * code of the same name and part is there already) or `scan-full`.
+   * code of the same name and part is there already) or `scan-full`; and by its name if it is of a receipt (`code-receipt`) or
+   * of a certificate of non-transmission (`code-non-transmission`), which this page does not check.
    */
   add(text) {
     const trimmed = text.trim();
     demand(trimmed.length <= MOST_LETTERS, 'code-unreadable');
     if (trimmed.startsWith(CERTIFICATE)) return this.addCertificate(readCertificate(fromBase45(trimmed.slice(CERTIFICATE.length))));
+    for (const [begin, name] of Object.entries(STATEMENTS)) demand(!trimmed.startsWith(begin), name);
     demand(trimmed.startsWith(RECORD), 'code-foreign');
     const bytes = fromBase45(trimmed.slice(RECORD.length));
     demand(bytes.length > 6, 'code-unreadable');
@@ -104,7 +108,7 @@ class Parts {
 export function codesIn(text) {
   const codes = [];
   for (const line of text.split(/\r\n|\r|\n|\t/)) {
-    const found = line.match(/(?:^|\s)(RT1K?:.*)$/);
+    const found = line.match(/(?:^|\s)(RT1[KRN]?:.*)$/);
     if (found !== null) codes.push(found[1]);
     else if (codes.length > 0 && line.trim() !== '') codes[codes.length - 1] += line;
   }

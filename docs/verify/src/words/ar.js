@@ -78,6 +78,8 @@ export const ar = {
   'next.false': 'احتفظ بالورق. صوّر الرموز مرة أخرى في ضوء جيد. إن بقي اللون أحمر، فأرِ الشريط والهاتف للمفوضية ولمنظمتك.',
 
   'refused.code-foreign': 'هذا ليس رمز شريط.',
+  'refused.code-receipt': 'هذا رمز إيصال مركز النتائج: يفيد بوصول السجل ولا يحتوي على أعداد. يتحقق منه برنامج rts verify.',
+  'refused.code-non-transmission': 'هذا رمز شهادة بأن الإيصال لم يصل في موعده. لا يحتوي على أعداد. يتحقق منه برنامج rts verify.',
   'refused.code-unreadable': 'أحد الرموز تالف. صوّره أو انسخه من جديد.',
   'refused.code-conflict': 'رمز آخر من هذا الشريط يقول شيئًا مختلفًا. ابدأ من جديد واقرأ هذا الشريط وحده.',
   'refused.scan-full': 'رموز كثيرة دفعة واحدة. ابدأ من جديد بعدد أقل من الأشرطة.',
@@ -119,11 +121,11 @@ export const ar = {
   'clock.set-by-hand': 'ضُبطت يدويًا',
   'clock.battery': 'محفوظة ببطارية',
   'clock.network': 'من الشبكة',
-  'reason.counting-error': 'خطأ في العدّ',
+  'reason.counting-error': 'خطأ في العد',
   'reason.wrong-entry': 'خطأ في الإدخال',
   'reason.order': 'أمر من محكمة أو من المفوضية',
-  'reason.recount': 'إعادة العدّ',
-  'reason.other': 'سبب آخر',
+  'reason.recount': 'إعادة العد والفرز',
+  'reason.other': 'سبب آخر دوّنه موظفو المحطة',
   'flag.degraded': 'كانت إحدى ذاكرتَي الجهاز معطّلة.',
   'flag.explained': 'أحد المجاميع فيه فرق ضمن المسموح، وقد فسّره الموظفون.',
 

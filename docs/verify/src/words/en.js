@@ -78,6 +78,8 @@ export const en = {
   'next.false': 'Keep the paper. Photograph the codes once more in good light. If this stays red, show tape and phone to the commission and to your organization.',
 
   'refused.code-foreign': 'This is not a code of a tape.',
+  'refused.code-receipt': 'This is the code of the center’s receipt: it says that a record arrived, and holds no counts. The program rts verify checks it.',
+  'refused.code-non-transmission': 'This is the code of a certificate that no receipt came in time. It holds no counts. The program rts verify checks it.',
   'refused.code-unreadable': 'A code is damaged. Photograph or copy it again.',
   'refused.code-conflict': 'Another code of this tape says something else. Start again, and scan this tape alone.',
   'refused.scan-full': 'Too many codes at once. Start again with fewer tapes.',
@@ -121,9 +123,9 @@ export const en = {
   'clock.network': 'from a network',
   'reason.counting-error': 'counting error',
   'reason.wrong-entry': 'wrong entry',
-  'reason.order': 'order of a court or the commission',
+  'reason.order': 'order of a court or of the commission',
   'reason.recount': 'recount',
-  'reason.other': 'other',
+  'reason.other': 'other reason, written down by the officials',
   'flag.degraded': 'One of the two memories of the box had failed.',
   'flag.explained': 'A sum misses within what is allowed; the officials explained it.',
 

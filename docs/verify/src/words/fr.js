@@ -78,6 +78,8 @@ export const fr = {
   'next.false': 'Gardez le papier. Photographiez encore une fois les codes sous une bonne lumière. Si cela reste rouge, montrez la bande et le téléphone à la commission et à votre organisation.',
 
   'refused.code-foreign': 'Ce n’est pas un code de bande.',
+  'refused.code-receipt': 'C’est le code du reçu du centre : il dit qu’un procès-verbal est arrivé et ne contient aucun chiffre. Le programme rts verify le contrôle.',
+  'refused.code-non-transmission': 'C’est le code d’un certificat disant qu’aucun reçu n’est arrivé à temps. Il ne contient aucun chiffre. Le programme rts verify le contrôle.',
   'refused.code-unreadable': 'Un code est abîmé. Photographiez-le ou copiez-le de nouveau.',
   'refused.code-conflict': 'Un autre code de cette bande dit autre chose. Recommencez, et lisez cette bande seule.',
   'refused.scan-full': 'Trop de codes à la fois. Recommencez avec moins de bandes.',
@@ -119,11 +121,11 @@ export const fr = {
   'clock.set-by-hand': 'réglée à la main',
   'clock.battery': 'tenue par une pile',
   'clock.network': 'donnée par le réseau',
-  'reason.counting-error': 'erreur de comptage',
+  'reason.counting-error': 'erreur de dépouillement',
   'reason.wrong-entry': 'erreur de saisie',
   'reason.order': 'décision d’un tribunal ou de la commission',
-  'reason.recount': 'nouveau comptage',
-  'reason.other': 'autre',
+  'reason.recount': 'nouveau dépouillement',
+  'reason.other': 'autre motif, noté par le bureau',
   'flag.degraded': 'Une des deux mémoires de l’appareil était en panne.',
   'flag.explained': 'Un total s’écarte dans la limite permise ; les responsables l’ont expliqué.',
 

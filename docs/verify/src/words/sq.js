@@ -78,6 +78,8 @@ export const sq = {
   'next.false': 'Ruaje letrën. Fotografoji kodet edhe një herë me dritë të mirë. Nëse mbetet e kuqe, tregojua shiritin dhe telefonin komisionit dhe organizatës sate.',
 
   'refused.code-foreign': 'Ky nuk është kod shiriti.',
+  'refused.code-receipt': 'Ky është kodi i dëftesës së qendrës: thotë se procesverbali mbërriti dhe nuk ka numra votash. E kontrollon programi rts verify.',
+  'refused.code-non-transmission': 'Ky është kodi i një vërtetimi se dëftesa nuk erdhi në kohë. Nuk ka numra votash. E kontrollon programi rts verify.',
   'refused.code-unreadable': 'Një kod është i dëmtuar. Fotografoje ose kopjoje përsëri.',
   'refused.code-conflict': 'Një kod tjetër i këtij shiriti thotë diçka tjetër. Fillo nga e para dhe lexo vetëm këtë shirit.',
   'refused.scan-full': 'Shumë kode njëherësh. Fillo nga e para me më pak shirita.',
@@ -120,10 +122,10 @@ export const sq = {
   'clock.battery': 'e mbajtur nga bateria',
   'clock.network': 'nga rrjeti',
   'reason.counting-error': 'gabim në numërim',
-  'reason.wrong-entry': 'gabim në shkrim',
+  'reason.wrong-entry': 'gabim në hedhjen e të dhënave',
   'reason.order': 'urdhër i gjykatës ose i komisionit',
   'reason.recount': 'rinumërim',
-  'reason.other': 'tjetër',
+  'reason.other': 'arsye tjetër, e shkruar nga komisionerët',
   'flag.degraded': 'Njëra nga dy memoriet e pajisjes kishte dështuar.',
   'flag.explained': 'Një shumë ka ndryshim brenda së lejuarës; zyrtarët e kanë shpjeguar.',
 
