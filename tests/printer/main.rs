@@ -1,7 +1,9 @@
-//! Pictures on a printer under every fault: what the machine reports is what lies on the table.
+//! Pictures on a printer under every fault: what the machine reports, and what the journal says, is what lies on the table.
 
 #![cfg(feature = "lab")]
 
 mod bytes;
 mod faults;
+mod journal;
+mod station;
 mod world;

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Simulated time after which a run has hung.
 const HUNG: Duration = Duration::from_secs(30 * 60);
 /// The line moves bytes in steps of so long.
-const STEP: Duration = Duration::from_millis(20);
+pub(crate) const STEP: Duration = Duration::from_millis(20);
 
 /// What a job prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
