@@ -5,10 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rts::ports::credentials::{Credentials, Enrolment};
+use rts::ports::credentials::{CertificateFile, Credentials, Enrolment};
 use rts::store::{Identity, Journal, Places, read_card};
 use rts_core::journal::{Event, Stamp};
-use rts_core::seal::{CommissionKey, DeviceKey, PublicKey};
+use rts_core::seal::{CommissionKey, DeviceCertificate, DeviceKey, PublicKey};
 
 use super::command::{self, Ran};
 use super::election::{Election, root, roster};
@@ -59,6 +59,21 @@ impl Bench {
         let mut command = command::command();
         command.arg("provision").arg("--update-package").arg("--config").arg(self.path("settings.toml"));
         command::finish(command.arg("--package").arg(self.path("signed.json")))
+    }
+
+    /// Brings the box a certificate, signed by that key.
+    fn certify(&self, signer: &CommissionKey, facts: (u16, u32, u32), key: &PublicKey) -> Ran {
+        let (election, box_number, station) = facts;
+        let certificate = DeviceCertificate::issue(signer, election, box_number, station, *key).unwrap();
+        let file = CertificateFile::of(&certificate).to_json().unwrap();
+        self.bring(&file)
+    }
+
+    fn bring(&self, file: &[u8]) -> Ran {
+        fs::write(self.path("certificate.json"), file).unwrap();
+        let mut command = command::command();
+        command.arg("provision").arg("--config").arg(self.path("settings.toml"));
+        command::finish(command.arg("--certificate").arg(self.path("certificate.json")))
     }
 
     fn events(&self, medium: &str) -> Vec<Event> {
@@ -279,4 +294,27 @@ fn a_package_of_another_election_or_without_the_station_is_not_taken_nor_one_aft
     bench.append(Event::ZeroSealed { sealed, by: 1 });
     bench.newer(3);
     assert_eq!(bench.update().refused(), "D02");
+}
+
+#[test]
+fn the_certificate_of_the_box_is_kept_and_one_of_any_other_key_box_or_signer_is_not() {
+    let bench = Bench::new();
+    let own = (7, 3001, 1);
+    let key = DeviceKey::from_seed(&[8; 32]).public();
+    assert_eq!(bench.certify(&roster(), own, &key).refused(), "P07");
+    assert_eq!(bench.provision().code, 0);
+    let kept = bench.path("state/certificate.json");
+    assert_eq!(bench.bring(b"{}").refused(), "P09");
+    assert_eq!(bench.certify(&root(), own, &bench.key().public()).refused(), "P09");
+    assert_eq!(bench.certify(&roster(), own, &key).refused(), "P10");
+    for other in [(8, 3001, 1), (7, 3002, 1), (7, 3001, 2)] {
+        assert_eq!(bench.certify(&roster(), other, &bench.key().public()).refused(), "P10", "{other:?}");
+    }
+    assert!(!kept.exists());
+    let ran = bench.certify(&roster(), own, &bench.key().public());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(fs::read(&kept).unwrap(), fs::read(bench.path("certificate.json")).unwrap());
+    let before = fs::read(&kept).unwrap();
+    assert_eq!(bench.certify(&roster(), own, &key).refused(), "P10");
+    assert_eq!(fs::read(&kept).unwrap(), before, "what was refused replaces nothing");
 }
