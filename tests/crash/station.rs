@@ -51,7 +51,7 @@ impl Station {
             link_epoch: Epoch::default(),
         };
         // A tape is one long sheet: a day has as many pieces of paper as it has copies.
-        let settings = Settings { sheet_rows: 60_000, ..Settings::default() };
+        let settings = Settings { sheet_rows: Some(60_000), ..Settings::default() };
         Device::replay(self.package.clone(), keys, settings, BootId([boot; 16]), entries).unwrap()
     }
 
