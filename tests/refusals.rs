@@ -39,6 +39,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
         OFFICIAL_PROVISION,
         "a_package_with_a_letter_that_paper_cannot_show_is_refused_by_its_place_and_nothing_is_written",
     ),
+    (
+        "P13",
+        "tests/official/package_cut.rs",
+        "a_power_cut_at_any_step_of_loading_a_package_leaves_the_old_one_or_the_new_one_whole",
+    ),
     ("D01", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D02", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D03", OFFICIAL, "the_order_of_the_day_is_kept"),

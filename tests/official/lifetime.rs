@@ -63,7 +63,7 @@ impl Drop for Running {
     }
 }
 
-fn rtsd(bench: &Bench) -> Command {
+pub(crate) fn rtsd(bench: &Bench) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rtsd"));
     command.env_clear().env("RTS_LOG", "trace").stdin(Stdio::null());
     command.arg("--config").arg(bench.path("settings.toml"));

@@ -6,6 +6,7 @@ mod daemon;
 mod election;
 mod evidence;
 mod lifetime;
+mod package_cut;
 mod person;
 mod provision;
 mod refusals;

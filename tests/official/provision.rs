@@ -55,10 +55,15 @@ impl Bench {
         command::finish(&mut self.command(&root().public()))
     }
 
-    fn update(&self) -> Ran {
+    pub(crate) fn update_command(&self) -> Command {
         let mut command = command::command();
         command.arg("provision").arg("--update-package").arg("--config").arg(self.path("settings.toml"));
-        command::finish(command.arg("--package").arg(self.path("signed.json")))
+        command.arg("--package").arg(self.path("signed.json"));
+        command
+    }
+
+    pub(crate) fn update(&self) -> Ran {
+        command::finish(&mut self.update_command())
     }
 
     /// Brings the box a certificate, signed by that key.
@@ -76,7 +81,7 @@ impl Bench {
         command::finish(command.arg("--certificate").arg(self.path("certificate.json")))
     }
 
-    fn events(&self, medium: &str) -> Vec<Event> {
+    pub(crate) fn events(&self, medium: &str) -> Vec<Event> {
         let read = read_card(&self.path(medium)).unwrap();
         read.entries.into_iter().map(|entry| entry.event).collect()
     }
@@ -105,7 +110,7 @@ impl Bench {
         journal.append(&entry).unwrap();
     }
 
-    fn newer(&self, version: u32) {
+    pub(crate) fn newer(&self, version: u32) {
         let mut definition = self.election.definition.clone();
         definition.election.version = version;
         self.election.package(&definition);

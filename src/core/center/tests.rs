@@ -12,6 +12,7 @@ use crate::seal::{package_digest, sign_package};
 use crate::time::{ClockQuality, Now, Uptime, WallTime};
 
 mod cards;
+mod chance;
 mod day;
 mod hostile;
 mod order;

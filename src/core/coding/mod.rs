@@ -13,6 +13,8 @@
 //! [`CodingError`], never a panic.
 
 pub mod bytes;
+#[cfg(test)]
+pub(crate) mod cases;
 pub mod coder;
 pub mod counts;
 pub mod crc;

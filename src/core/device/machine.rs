@@ -84,6 +84,10 @@ impl Device {
         if identity.election != package.definition.election.id {
             return Err(Refusal::new(Code::PackageOtherElection).into());
         }
+        // Records are signed over the package: those of another one would be believed by nobody.
+        if state.package.as_ref().is_some_and(|digest| *digest != package.digest) {
+            return Err(Refusal::new(Code::PackageNotInForce).into());
+        }
         if identity.device != keys.device {
             return Err(Refusal::new(Code::CredentialsOther).into());
         }

@@ -95,6 +95,8 @@ pub(super) struct State {
     pub(super) chain: Chain,
     pub(super) summary: Summary,
     pub(super) identity: Option<Identity>,
+    /// Digest of the package in force; none if the journal does not say.
+    pub(super) package: Option<Vec<u8>>,
     pub(super) polls: Polls,
     /// Last record number used.
     pub(super) sequence: u16,
@@ -167,8 +169,8 @@ impl State {
                 self.pins.remove(official);
             }
             Event::Started { software_digest, .. } => self.software_digest.clone_from(software_digest),
-            Event::PackageLoaded { .. }
-            | Event::Refused { .. }
+            Event::PackageLoaded { digest, .. } => self.package = Some(digest.clone()),
+            Event::Refused { .. }
             | Event::PrinterChanged { .. }
             | Event::ModemChanged { .. }
             | Event::ClockStepped { .. }

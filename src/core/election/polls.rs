@@ -58,3 +58,41 @@ impl Polls {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn wall() -> impl Strategy<Value = Option<WallTime>> {
+        let class = crate::election::sample::definition().classes.remove(0);
+        let (opens, closes) = (class.opens_at().unix(), class.closes_at().unix());
+        // The hours themselves, a second beside them, and any time at all.
+        let time = prop_oneof![
+            (prop::sample::select(vec![opens, closes]), -1..=1_i64).prop_map(|(hour, beside)| hour + beside),
+            any::<i32>().prop_map(i64::from),
+        ];
+        prop::option::of(time.prop_map(WallTime::from_unix))
+    }
+
+    proptest! {
+        #[test]
+        fn polls_open_once_close_once_and_keep_the_hours_that_a_clock_knows(
+            acts in prop::collection::vec((any::<bool>(), wall()), 0..20),
+        ) {
+            let class = crate::election::sample::definition().classes.remove(0);
+            let (mut polls, mut done) = (Polls::default(), (0, 0));
+            for (open, wall) in acts {
+                let act = if open { polls.open(&class, wall) } else { polls.close(&class, wall) };
+                let hour = if open { class.opens_at() } else { class.closes_at() };
+                let turn = if open { Polls::Unopened } else { Polls::Open };
+                let allowed = polls == turn && wall.is_none_or(|now| now >= hour);
+                prop_assert_eq!(act.is_ok(), allowed, "{:?} at {:?}: {:?}", polls, wall, act);
+                polls = act.unwrap_or(polls);
+                done = (done.0 + u32::from(allowed && open), done.1 + u32::from(allowed && !open));
+                prop_assert!(done.0 <= 1 && done.1 <= done.0, "opened once, closed once, in this order");
+            }
+        }
+    }
+}

@@ -52,6 +52,7 @@ codes! {
     CredentialsOther = "P10", "the credentials are for another election, station or device", "Check which box these credentials were issued for.";
     DaemonRunning = "P11", "the box's daemon is running", "Stop it first: systemctl stop rtsd.";
     GlyphMissing = "P12", "the package holds a letter that the paper cannot show", "Ask the commission to write the text named in other letters.";
+    PackageNotInForce = "P13", "the package on this box is not the one that its journal says is in force", "Load the package again: rts provision --update-package.";
 
     PollsNotOpen = "D01", "the polls are not open", "Open the polls first: rts open.";
     PollsAlreadyOpen = "D02", "the polls are open already", "Nothing to do.";

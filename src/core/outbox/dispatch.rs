@@ -124,7 +124,8 @@ impl Outbox {
 
     fn queue(&mut self, now: Uptime, item: Item) {
         let key = (item.class, item.record);
-        if self.items.contains_key(&key) || item.packets.is_empty() {
+        let queued = self.items.keys().any(|(_, record)| *record == item.record);
+        if queued || item.packets.is_empty() {
             return;
         }
         let mut due = now;

@@ -6,6 +6,7 @@ use super::chance::Chance;
 use super::*;
 use crate::time::{Now, Uptime, WallTime};
 
+mod inputs;
 mod rules;
 mod world;
 

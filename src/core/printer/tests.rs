@@ -1,6 +1,7 @@
 //! The machine against answers written out by hand.
 
 mod bytes;
+mod orders;
 
 use super::*;
 use crate::tape::Bitmap;

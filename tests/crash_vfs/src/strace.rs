@@ -1,5 +1,6 @@
 //! What a process does to files, as strace(1) sees it.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
@@ -31,10 +32,12 @@ pub fn record(command: &Command, folder: &Path) -> Vec<Operation> {
         String::from_utf8_lossy(&ran.stderr)
     );
     let text = std::fs::read_to_string(output.path()).unwrap();
-    text.lines().filter_map(|line| parse(line, folder)).collect()
+    let mut positions = BTreeMap::new();
+    text.lines().filter_map(|line| parse(line, folder, &mut positions)).collect()
 }
 
-fn parse(line: &str, folder: &Path) -> Option<Operation> {
+/// `positions` says where in each file the next plain write goes.
+fn parse(line: &str, folder: &Path, positions: &mut BTreeMap<PathBuf, usize>) -> Option<Operation> {
     let (_, call) = line.split_once(' ')?;
     let (name, arguments) = call.trim_start().split_once('(')?;
     let paths: Vec<PathBuf> = between(arguments, '<', '>').map(path).collect();
@@ -46,7 +49,16 @@ fn parse(line: &str, folder: &Path) -> Option<Operation> {
         return Some(Operation::Said(String::from_utf8_lossy(says).into_owned()));
     }
     let operation = match name {
-        "openat" if arguments.contains("O_CREAT") => Operation::Create(named(0)?),
+        "openat" if arguments.contains("O_CREAT") => {
+            positions.insert(named(0)?, 0);
+            Operation::Create(named(0)?)
+        }
+        "write" => {
+            let (path, bytes) = (opened()?, strings.first()?.clone());
+            let position = positions.entry(path.clone()).or_default();
+            *position += bytes.len();
+            Operation::Write(path, *position - bytes.len(), bytes)
+        }
         "openat" => return None,
         "pwrite64" => Operation::Write(opened()?, last_number(arguments)?, strings.first()?.clone()),
         // The room that a file is given holds zeros.

@@ -4,6 +4,7 @@ mod clock;
 mod cuts;
 mod day;
 mod downlink;
+mod life;
 mod paper;
 mod refusals;
 mod secrets;

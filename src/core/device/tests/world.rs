@@ -349,7 +349,7 @@ pub(super) fn code(reply: &Reply) -> &str {
     }
 }
 
-fn replay(package: &Package, boot: u8, journal: &[Entry]) -> Device {
+pub(super) fn replay(package: &Package, boot: u8, journal: &[Entry]) -> Device {
     let package = Package { definition: package.definition.clone(), digest: package.digest };
     // A tape is one long sheet: the day has as many pieces of paper as it has copies.
     let settings = Settings { sheet_rows: Some(60_000), ..Settings::default() };
