@@ -3,6 +3,7 @@
 
 #![cfg(feature = "lab")]
 
+mod digests;
 mod judge;
 mod kept;
 mod press;
