@@ -27,6 +27,12 @@ impl Chance {
         if low < high { self.0.random_range(low..=high) } else { low }
     }
 
+    /// A place in something that is `length` long, or its end.
+    pub fn place(&mut self, length: usize) -> usize {
+        let end = u64::try_from(length).unwrap_or(u64::MAX);
+        usize::try_from(self.between(0, end)).unwrap_or(length)
+    }
+
     /// One of `options`, each as often as its weight says.
     pub fn weighted<T: Copy>(&mut self, options: &[(T, u64)]) -> Option<T> {
         let total = options.iter().fold(0, |sum: u64, (_, weight)| sum.saturating_add(*weight));

@@ -30,6 +30,13 @@ use clap::Parser as _;
 use arguments::Arguments;
 use asking::Session;
 
+/// The command line, for whoever writes its manual.
+#[cfg(feature = "lab")]
+#[must_use]
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {

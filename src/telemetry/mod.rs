@@ -13,7 +13,7 @@ mod tests;
 use std::env::VarError;
 use std::io::IsTerminal as _;
 
-use tracing_subscriber::filter::{EnvFilter, LevelFilter, ParseError};
+use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 
@@ -58,8 +58,8 @@ pub fn start() -> Result<(), TelemetryError> {
     Ok(registry.with(lines).try_init()?)
 }
 
-fn filter(text: &str) -> Result<EnvFilter, ParseError> {
-    EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).parse(text)
+fn filter(text: &str) -> Result<Targets, ParseError> {
+    if text.is_empty() { Ok(Targets::new().with_default(LevelFilter::INFO)) } else { text.parse() }
 }
 
 /// Device and inode of stderr.

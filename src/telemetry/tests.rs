@@ -1,6 +1,6 @@
 //! Tests of where diagnosis goes and how much of it.
 
-use tracing_subscriber::filter::LevelFilter;
+use tracing::Level;
 
 use super::*;
 
@@ -21,7 +21,10 @@ fn stderr_can_be_recognized() {
 
 #[test]
 fn without_a_filter_what_a_user_sees_is_told_and_no_more() {
-    assert_eq!(filter("").unwrap().max_level_hint(), Some(LevelFilter::INFO));
-    assert_eq!(filter("info,rts::ports=trace").unwrap().max_level_hint(), Some(LevelFilter::TRACE));
+    let tells = |text: &str, place: &str, level: Level| filter(text).unwrap().would_enable(place, &level);
+    assert!(tells("", "rts::ports", Level::INFO) && !tells("", "rts::ports", Level::DEBUG));
+    let ports = "info,rts::ports=trace";
+    assert!(tells(ports, "rts::ports::modem", Level::TRACE) && !tells(ports, "rts::store", Level::DEBUG));
+    assert!(tells(ports, "rts::store", Level::INFO));
     assert!(filter("rts=loud").is_err());
 }

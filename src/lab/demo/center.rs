@@ -21,7 +21,7 @@ const PARTIAL_WAIT: Duration = Duration::from_secs(90);
 
 /// The center of one election.
 #[derive(Debug)]
-pub(super) struct Center {
+pub(in crate::lab) struct Center {
     programs: Programs,
     folder: PathBuf,
     satellite: Option<SimulatedSatellite>,
@@ -29,15 +29,15 @@ pub(super) struct Center {
 }
 
 /// Which box gets credentials, for which station and modem.
-pub(super) struct Recipient<'a> {
-    pub(super) station: &'a str,
-    pub(super) device: u32,
-    pub(super) imei: Imei,
+pub(in crate::lab) struct Recipient<'a> {
+    pub(in crate::lab) station: &'a str,
+    pub(in crate::lab) device: u32,
+    pub(in crate::lab) imei: Imei,
 }
 
 impl Center {
     /// A center whose files are below `folder`.
-    pub(super) fn new(programs: &Programs, folder: &Path) -> Result<Self, Error> {
+    pub(in crate::lab) fn new(programs: &Programs, folder: &Path) -> Result<Self, Error> {
         std::fs::create_dir_all(folder).map_err(|source| Error::file("make", folder, source))?;
         Ok(Self { programs: programs.clone(), folder: folder.to_owned(), satellite: None, server: None })
     }
@@ -47,12 +47,12 @@ impl Center {
     }
 
     /// The signed package.
-    pub(super) fn package(&self) -> PathBuf {
+    pub(in crate::lab) fn package(&self) -> PathBuf {
         self.path("package.json")
     }
 
     /// Where the export goes.
-    pub(super) fn exported(&self) -> PathBuf {
+    pub(in crate::lab) fn exported(&self) -> PathBuf {
         self.path("export")
     }
 
@@ -81,20 +81,24 @@ impl Center {
     }
 
     /// The public half of the root key.
-    pub(super) fn root_key(&self) -> Result<String, Error> {
+    pub(in crate::lab) fn root_key(&self) -> Result<String, Error> {
         let path = self.path("keys").join("root.pub");
         let text = std::fs::read_to_string(&path).map_err(|source| Error::file("read", &path, source))?;
         Ok(text.trim().to_owned())
     }
 
     /// Makes the commission's keys; the root key's public half.
-    pub(super) async fn make_keys(&self) -> Result<String, Error> {
+    pub(in crate::lab) async fn make_keys(&self) -> Result<String, Error> {
         let made = self.run(&["keys", "make"], &[("--out", self.path("keys").into())], &[]).await?;
         text(&made, "root")
     }
 
     /// Makes and signs the package of a source, for a day with these hours (RFC 3339); its digest.
-    pub(super) async fn make_package(&self, source: &Source, hours: (&str, &str)) -> Result<String, Error> {
+    pub(in crate::lab) async fn make_package(
+        &self,
+        source: &Source,
+        hours: (&str, &str),
+    ) -> Result<String, Error> {
         let file = self.path("source.json");
         let unusable = |refusal: rts_core::election::Refusal| Error::Setup(refusal.to_string());
         let bytes = source.definition.to_json().map_err(unusable)?;
@@ -112,7 +116,12 @@ impl Center {
     }
 
     /// Issues the credentials of a box; the officials' PINs are made and written to `pins`.
-    pub(super) async fn issue(&self, to: &Recipient<'_>, out: &Path, pins: &Path) -> Result<(), Error> {
+    pub(in crate::lab) async fn issue(
+        &self,
+        to: &Recipient<'_>,
+        out: &Path,
+        pins: &Path,
+    ) -> Result<(), Error> {
         let options = [
             ("--package", self.package().into()),
             ("--keys", self.path("keys").into()),
@@ -126,12 +135,12 @@ impl Center {
     }
 
     /// The certificate that the roster gave a box.
-    pub(super) fn certificate(&self, device: u32) -> PathBuf {
+    pub(in crate::lab) fn certificate(&self, device: u32) -> PathBuf {
         self.path("certificates").join(format!("device-{device}.json"))
     }
 
     /// Puts boxes on the roster.
-    pub(super) async fn enrol(&self, enrolments: &[PathBuf]) -> Result<(), Error> {
+    pub(in crate::lab) async fn enrol(&self, enrolments: &[PathBuf]) -> Result<(), Error> {
         let mut options = self.house();
         options.push(("--certificates", self.path("certificates").into()));
         let files: Vec<OsString> = enrolments.iter().map(OsString::from).collect();
@@ -139,7 +148,7 @@ impl Center {
     }
 
     /// Starts the gateway and the server; where the server listens.
-    pub(super) async fn serve(&mut self, seed: u64, tempo: Tempo) -> Result<String, Error> {
+    pub(in crate::lab) async fn serve(&mut self, seed: u64, tempo: Tempo) -> Result<String, Error> {
         let satellite = SimulatedSatellite::start(SatelliteSettings {
             seed,
             time_scale: tempo.sky,
@@ -166,18 +175,18 @@ impl Center {
     }
 
     /// The gateway, once it runs.
-    pub(super) fn satellite(&self) -> Result<&SimulatedSatellite, Error> {
+    pub(in crate::lab) fn satellite(&self) -> Result<&SimulatedSatellite, Error> {
         self.satellite.as_ref().ok_or_else(|| Error::Setup("use a gateway that does not run".to_owned()))
     }
 
     /// How the server ended, if it did by itself.
-    pub(super) fn ended(&mut self) -> Option<String> {
+    pub(in crate::lab) fn ended(&mut self) -> Option<String> {
         let status = self.server.as_mut()?.try_wait().ok().flatten()?;
         Some(format!("rts-center ended with {status}, see {}", self.path("center.log").display()))
     }
 
     /// Stops the server in order.
-    pub(super) async fn stop(&mut self) -> Result<(), Error> {
+    pub(in crate::lab) async fn stop(&mut self) -> Result<(), Error> {
         match self.server.take() {
             Some(server) => super::programs::stop(server, "rts-center").await,
             None => Ok(()),
@@ -185,7 +194,7 @@ impl Center {
     }
 
     /// Compares cards with what came over the air; one finding a card.
-    pub(super) async fn compare(&self, cards: &[PathBuf]) -> Result<Vec<Finding>, Error> {
+    pub(in crate::lab) async fn compare(&self, cards: &[PathBuf]) -> Result<Vec<Finding>, Error> {
         let mut arguments: Vec<OsString> = vec!["--json".into(), "compare".into()];
         self.house().into_iter().for_each(|(option, value)| arguments.extend([option.into(), value]));
         arguments.extend(cards.iter().map(OsString::from));
@@ -198,7 +207,7 @@ impl Center {
     }
 
     /// How many stations are how far, in words.
-    pub(super) async fn progress(&self) -> Result<String, Error> {
+    pub(in crate::lab) async fn progress(&self) -> Result<String, Error> {
         let status = self.run(&["status"], &self.house(), &[]).await?;
         let progress = status.get("progress").and_then(Value::as_object).cloned().unwrap_or_default();
         let counts = progress.iter().filter(|(_, count)| count.as_u64() != Some(0));
@@ -207,7 +216,7 @@ impl Center {
     }
 
     /// Writes everything that is published.
-    pub(super) async fn export(&self) -> Result<usize, Error> {
+    pub(in crate::lab) async fn export(&self) -> Result<usize, Error> {
         let mut options = self.house();
         options.push(("--out", self.exported().into()));
         let written = self.run(&["export"], &options, &[]).await?;
@@ -215,7 +224,7 @@ impl Center {
     }
 
     /// The tally that counts for a station.
-    pub(super) async fn result(&self, station: &Station) -> Result<Option<Tally>, Error> {
+    pub(in crate::lab) async fn result(&self, station: &Station) -> Result<Option<Tally>, Error> {
         let mut options = self.house();
         options.push(("--station", station.code.clone().into()));
         let mut found = self.run(&["results"], &options, &[]).await?;
@@ -225,11 +234,11 @@ impl Center {
 
 /// What comparing a card gave.
 #[derive(Clone, Debug)]
-pub(super) struct Finding {
+pub(in crate::lab) struct Finding {
     /// Code of the station, if the card says one that is known.
-    pub(super) code: String,
+    pub(in crate::lab) code: String,
     /// `equal`, or what else.
-    pub(super) outcome: String,
+    pub(in crate::lab) outcome: String,
 }
 
 impl Finding {

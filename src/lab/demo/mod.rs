@@ -23,6 +23,7 @@ mod watch;
 
 pub use arguments::DemoArgs;
 pub use bench::{Bench, BenchSettings};
+pub(in crate::lab) use center::{Center, Recipient};
 pub use programs::{Programs, Ran};
 pub use run::run;
 pub use source::Source;
@@ -66,7 +67,7 @@ pub enum Error {
 }
 
 impl Error {
-    fn file(what: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+    pub(in crate::lab) fn file(what: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { what, path: path.into(), source }
     }
 }

@@ -38,7 +38,7 @@ impl Tempo {
 
     /// The settings of a box whose folders are below `root`, as a TOML file. `lines` says which devices beside modem
     /// and printer are plugged in; sockets and lines are in `run`.
-    pub(super) fn settings(&self, root: &Path, run: &Path, counter: bool, verifier: bool) -> String {
+    pub(in crate::lab) fn settings(&self, root: &Path, run: &Path, counter: bool, verifier: bool) -> String {
         let (usual, modem) = (Schedule::default(), Modem::default());
         let mut text = String::from(
             "# Made for the demonstration: pseudo-terminals, and waits as much shorter as the sky is faster.\n",

@@ -1,0 +1,214 @@
+//! The day of the emulated box: a daemon that does nothing is measured, the box is provisioned, its daemon is measured, the
+//! polls open and close, the counting device hands the tally over, two officials approve, and the center answers.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::{Instant, sleep};
+
+use super::super::demo::{Error, Programs, Tempo};
+use super::super::ground::Ground;
+use super::machine::{Board, Machine, Started};
+use super::{BootArgs, Summary, disk};
+
+/// Sizes of the media in MiB.
+const MEDIUM: u64 = 64;
+/// Typed to end the daemon in order.
+const STOP: &str = "kill $(pidof rtsd); while pidof rtsd; do sleep 0.1; done";
+/// Between two looks at a box that is at work.
+const LOOK: Duration = Duration::from_millis(500);
+/// No stage of the day takes longer, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(420);
+
+/// The world of one box.
+struct World {
+    ground: Ground,
+    board: Board,
+}
+
+/// Lives the day; what was measured.
+pub(super) async fn live(args: &BootArgs) -> Result<Summary, Error> {
+    let world = World::new(args).await?;
+    world.provision().await?;
+    let idle = world.measure("idle", args.starts).await?;
+    let rtsd = world.measure("rtsd", args.starts).await?;
+    let mut machine = world.board.start("rtsd", "day")?;
+    machine.ready().await?;
+    machine.listens().await?;
+    let approval_to_receipt = world.day(&machine).await?;
+    let (resident_kib, peak_kib) = memory(&machine).await?;
+    machine.run(STOP).await?;
+    machine.end().await?;
+    let compared = world.compare().await?;
+    let Ground { bench, mut center, .. } = world.ground;
+    let paper = bench.printer.stop().await.map_err(|source| Error::file("lay out", &args.out, source))?;
+    center.stop().await?;
+    Ok(Summary {
+        arch: args.arch.name().to_owned(),
+        idle,
+        rtsd,
+        ratio: rtsd.seconds / idle.seconds,
+        resident_kib,
+        peak_kib,
+        approval_to_receipt_s: approval_to_receipt.as_secs_f64(),
+        sheets: paper.len(),
+        compared,
+    })
+}
+
+impl World {
+    /// Center, gateway and devices, and media that hold what a technician brings.
+    async fn new(args: &BootArgs) -> Result<Self, Error> {
+        let programs =
+            args.bin_dir.as_ref().map_or_else(Programs::beside, |folder| Ok(Programs::of(folder)))?;
+        programs.check(&["rts-center"])?;
+        let out = std::path::absolute(&args.out).map_err(|source| Error::file("find", &args.out, source))?;
+        let ground = Ground::prepare(&programs, &out, &args.election, Tempo::new(args.pace)).await?;
+        let lines = ["modem", "printer", "counter", "verifier"].map(|line| ground.house.line(line)).to_vec();
+        let world =
+            Self { ground, board: Board { target: args.arch, parts: args.machine.clone(), out, lines } };
+        world.fill_disks().await?;
+        Ok(world)
+    }
+
+    async fn fill_disks(&self) -> Result<(), Error> {
+        let (out, ground) = (&self.board.out, &self.ground);
+        let disk = out.join("disk");
+        let wrong = |source| Error::file("fill", &disk, source);
+        for folder in ["state", "card"] {
+            std::fs::create_dir_all(disk.join(folder)).map_err(wrong)?;
+        }
+        let settings = ground.tempo.settings(
+            Path::new("/box"),
+            Path::new("/run/rts"),
+            true,
+            ground.station.verification,
+        );
+        std::fs::write(disk.join("settings.toml"), settings).map_err(wrong)?;
+        std::fs::copy(ground.center.package(), disk.join("package.json")).map_err(wrong)?;
+        ground.issue(&disk).await?;
+        disk::make(&out.join("box.ext4"), MEDIUM, Some(&disk))?;
+        disk::make(&out.join("card.ext4"), MEDIUM, None)
+    }
+
+    /// The technician's work: the box makes its key, and the center takes it on the roster.
+    async fn provision(&self) -> Result<(), Error> {
+        let machine = self.board.start("none", "provisioning")?;
+        machine.listens().await?;
+        let line = format!(
+            "rts --json provision --config /box/settings.toml --package /box/package.json --credentials \
+             /box/credentials.json --root-key {} --enrolment /box/enrolment.json",
+            self.ground.center.root_key()?
+        );
+        done(&machine, &line).await?;
+        let enrolment = done(&machine, "cat /box/enrolment.json").await?;
+        machine.end().await?;
+        let file = self.board.out.join("enrolment.json");
+        std::fs::write(&file, enrolment).map_err(|source| Error::file("write", &file, source))?;
+        self.ground.center.enrol(&[file]).await
+    }
+
+    /// The quickest of some starts of a daemon.
+    async fn measure(&self, daemon: &str, starts: usize) -> Result<Started, Error> {
+        let mut best: Option<Started> = None;
+        for number in 0..starts.max(1) {
+            let mut machine = self.board.start(daemon, &format!("{daemon}-{number}"))?;
+            let started = machine.ready().await?;
+            if daemon == "idle" {
+                machine.off().await?;
+            } else {
+                machine.listens().await?;
+                machine.run(STOP).await?;
+                machine.end().await?;
+            }
+            best = best.filter(|best| best.seconds <= started.seconds).or(Some(started));
+        }
+        best.ok_or_else(|| Error::Setup("measure a start".to_owned()))
+    }
+
+    /// From opening to receipt; the time from the second approval to it.
+    async fn day(&self, machine: &Machine) -> Result<Duration, Error> {
+        self.act(machine, 1, "open").await?;
+        self.until(machine, "the zero tape", |it| it["phase"] == "open" && it["sheets_waiting"] == 0).await?;
+        self.act(machine, 1, &format!("turnout {}", self.ground.tally.tally.ballots_cast)).await?;
+        self.act(machine, 1, "close").await?;
+        self.until(machine, "the tally", |it| it["phase"] == "checked").await?;
+        self.act(machine, 1, "approve").await?;
+        self.act(machine, 2, "approve").await?;
+        let approved = Instant::now();
+        self.until(machine, "the receipt", |it| it["phase"] == "delivered").await?;
+        let receipt = approved.elapsed();
+        self.until(machine, "the last tapes", |it| it["sheets_waiting"] == 0).await?;
+        Ok(receipt)
+    }
+
+    async fn act(&self, machine: &Machine, official: u8, verb: &str) -> Result<(), Error> {
+        let line = format!(
+            "rts --json --config /box/settings.toml --socket /run/rts/control.sock --station '{}' --official {official} \
+             --pin-file /box/pin-{official} {verb}",
+            self.ground.station.code
+        );
+        done(machine, &line).await.map(drop)
+    }
+
+    async fn until(
+        &self,
+        machine: &Machine,
+        what: &str,
+        stands: impl Fn(&Value) -> bool,
+    ) -> Result<(), Error> {
+        let began = Instant::now();
+        loop {
+            let said = done(machine, "rts --json --socket /run/rts/control.sock status").await?;
+            let status: Value = serde_json::from_str(&said).unwrap_or_default();
+            if stands(&status) {
+                return Ok(());
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(Error::Station {
+                    code: self.ground.station.code.clone(),
+                    why: format!("{what} does not come: {said}"),
+                });
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The card travels to the center.
+    async fn compare(&self) -> Result<String, Error> {
+        let card = self.board.out.join("card");
+        disk::copy_out(&self.board.out.join("card.ext4"), "/", &card)?;
+        let found = self.ground.center.compare(&[card]).await?;
+        let outcome = found.first().map(|it| it.outcome.clone()).unwrap_or_default();
+        let published = self.ground.center.result(&self.ground.station).await?;
+        if outcome != "equal" || published.as_ref() != Some(&self.ground.tally.tally) {
+            return Err(Error::Station {
+                code: self.ground.station.code.clone(),
+                why: format!("card and air: {outcome:?}"),
+            });
+        }
+        Ok(outcome)
+    }
+}
+
+/// What a command prints that succeeds.
+async fn done(machine: &Machine, command: &str) -> Result<String, Error> {
+    match machine.run(command).await? {
+        (0, said) => Ok(said),
+        (code, said) => {
+            Err(Error::Program { line: command.to_owned(), why: format!("exit code {code}: {said}") })
+        }
+    }
+}
+
+/// Memory of the daemon: held, and held at most, in KiB.
+async fn memory(machine: &Machine) -> Result<(u64, u64), Error> {
+    let said = done(machine, "cat /proc/$(pidof rtsd)/status").await?;
+    let kib = |name: &str| {
+        let line = said.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    let found = kib("VmRSS:").zip(kib("VmHWM:"));
+    found.ok_or_else(|| Error::Setup(format!("read the daemon's memory: {said}")))
+}

@@ -1,0 +1,107 @@
+//! `rts-lab boot`: an election day inside an emulated ARM box, from its kernel's first moment to the center's receipt.
+//!
+//! Kernel, file system, serial lines and programs are those of a box; qemu stands for the board. The devices at the ends of
+//! the lines, the satellite gateway and the center are on this machine. tests/boot makes kernel and initrd.
+//!
+//! ```text
+//! OUT/disk/              what the box's disk begins with
+//! OUT/box.ext4 card.ext4 its two media
+//! OUT/*.log              what the kernel and the programs said, a file a boot
+//! OUT/summary.json       the figures
+//! ```
+
+mod day;
+mod disk;
+mod machine;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::demo::Error;
+use machine::{Started, Target};
+
+/// Most that the box's daemon may take of what a daemon that does nothing takes until it is ready.
+const MOST_RATIO: f64 = 1.3;
+/// Most memory that the daemon may hold, in KiB.
+const MOST_RESIDENT: u64 = 16 << 10;
+
+/// Which box.
+#[derive(Clone, Debug, clap::Args)]
+pub struct BootArgs {
+    /// Processor of the box, by Debian's name.
+    #[arg(long)]
+    arch: Target,
+    /// Folder with kernel and initrd.gz.
+    #[arg(long)]
+    machine: PathBuf,
+    /// Election whose first station the box belongs to.
+    #[arg(long, default_value = "fixtures/elections/philippines-2025")]
+    election: PathBuf,
+    /// Folder of the disks, logs and figures.
+    #[arg(long)]
+    out: PathBuf,
+    /// How often each start is measured; the quickest counts, since the machine has other work too.
+    #[arg(long, default_value_t = 3)]
+    starts: usize,
+    /// How many times as fast as in the field the sky is.
+    #[arg(long, default_value_t = 12.0)]
+    pace: f64,
+    /// Folder of the programs of this machine; the one of this program, unless said.
+    #[arg(long)]
+    bin_dir: Option<PathBuf>,
+}
+
+/// What was measured.
+#[derive(Clone, Debug, Serialize)]
+struct Summary {
+    arch: String,
+    /// The daemon that does nothing.
+    idle: Started,
+    /// The box's daemon, with a provisioned journal on both media.
+    rtsd: Started,
+    /// Seconds until ready, the daemon's against the idle one's.
+    ratio: f64,
+    /// Memory of the daemon after the day, and the most that it held, in KiB.
+    resident_kib: u64,
+    peak_kib: u64,
+    /// Seconds of the box's own time from the second approval to the receipt.
+    approval_to_receipt_s: f64,
+    sheets: usize,
+    /// What comparing the card with the air gave.
+    compared: String,
+}
+
+/// Boots the box, lives the day, and judges.
+///
+/// # Errors
+///
+/// Fails if the day does not come to its receipt, or if the box takes more time or memory than it may.
+pub async fn run(args: BootArgs) -> Result<(), Error> {
+    let summary = day::live(&args).await?;
+    let file = args.out.join("summary.json");
+    let text = serde_json::to_vec_pretty(&summary).map_err(|error| Error::Setup(error.to_string()))?;
+    std::fs::write(&file, text).map_err(|source| Error::file("write", &file, source))?;
+    let Summary { arch, idle, rtsd, ratio, resident_kib, peak_kib, .. } = &summary;
+    println!(
+        "{arch}: kernel to READY {:.2} s; a daemon that does nothing {:.2} s; ratio {ratio:.2}",
+        rtsd.seconds, idle.seconds
+    );
+    println!(
+        "{arch}: memory {} KiB when ready, {resident_kib} KiB after the day, {peak_kib} KiB at most; a daemon that does nothing {} KiB",
+        rtsd.resident_kib, idle.resident_kib
+    );
+    println!(
+        "{arch}: receipt {:.1} s after the second approval, {} sheets, card and air: {}",
+        summary.approval_to_receipt_s, summary.sheets, summary.compared
+    );
+    if *ratio > MOST_RATIO {
+        return Err(Error::Setup(format!(
+            "start within {MOST_RATIO} times of a daemon that does nothing: {ratio:.2}"
+        )));
+    }
+    if *peak_kib > MOST_RESIDENT {
+        return Err(Error::Setup(format!("stay within {MOST_RESIDENT} KiB: {peak_kib}")));
+    }
+    Ok(())
+}
