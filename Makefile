@@ -4,14 +4,16 @@ SHELL := /bin/bash
 CARGO ?= cargo
 # Further options of the demonstration, such as RTS_DEMO_ARGS='--loss 0.5 --seed 7'.
 RTS_DEMO_ARGS ?=
+# What the targets cross-* do: build, test or clippy.
+DO ?= build
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench fuzz fmt lint audit units docs install verify-page
+.PHONY: help demo test check bench fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/  make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9 -]+):.*## (.*)$$/  make \1\t\2/' | expand -t 32
 
 demo: ## a whole election day: center, satellite, stations; leaves target/demo
 	$(CARGO) build --locked --profile fast --bins
@@ -53,10 +55,23 @@ fuzz: ## every reader of foreign bytes against LLVM's fuzzer, T seconds each
 verify-page: ## docs/verify/index.html again from its sources
 	docs/verify/build.sh
 
+cross-armhf cross-arm64: cross-%: ## for a box with that processor: DO=build, test (under emulation) or clippy
+	tests/cross/run.sh $* $(DO)
+
+boot-armhf boot-arm64: boot-%: ## an election day inside an emulated box, kernel and all, to the center's receipt
+	tests/boot/run.sh $*
+
+deb-armhf deb-arm64: deb-%: ## the Debian package of a box, judged by lintian, installed and removed
+	tests/deb/run.sh $*
+
+powercut: ## the power cut below the file system at any write of a day, at POINTS of them (root)
+	tests/boot/powercut.sh $(or $(POINTS),300)
+
 install: ## the box's programs and units into DESTDIR
-	$(CARGO) build --locked --release --no-default-features --features device --bins
-	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin target/release/rts
-	install -Dm755 -t $(DESTDIR)$(PREFIX)/libexec/rts target/release/rtsd
+	$(CARGO) build --locked --profile image --no-default-features --features device --bins
+	install -Dsm755 -t $(DESTDIR)$(PREFIX)/bin target/image/rts
+	install -Dsm755 -t $(DESTDIR)$(PREFIX)/libexec/rts target/image/rtsd
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/*.conf
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/*.conf
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d systemd/udev/*.rules

@@ -1,0 +1,30 @@
+# The two processors that boxes have, by Debian's names: sourced. `of_box ARCH` sets triple (Rust's name), prefix (of GNU's
+# programs) with their packages, libraries and loader (of the C library), emulator (of programs), machine (emulator of a
+# whole box), and kernels and modules (Debian's, for that machine).
+of_box() {
+  case $1 in
+    armhf)
+      triple=armv7-unknown-linux-gnueabihf
+      prefix=arm-linux-gnueabihf
+      packages="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
+      libraries=/usr/arm-linux-gnueabihf
+      loader=ld-linux-armhf.so.3
+      emulator=qemu-arm-static
+      machine=qemu-system-arm
+      kernels=linux-image-armmp
+      modules="pci-host-generic 8250_pci virtio_pci virtio_blk virtio_console ext4"
+      ;;
+    arm64)
+      triple=aarch64-unknown-linux-gnu
+      prefix=aarch64-linux-gnu
+      packages="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+      libraries=/usr/aarch64-linux-gnu
+      loader=ld-linux-aarch64.so.1
+      emulator=qemu-aarch64-static
+      machine=qemu-system-aarch64
+      kernels=linux-image-arm64
+      modules="8250_pci virtio_pci virtio_blk virtio_console ext4"
+      ;;
+    *) fail "no box has the processor $1: armhf or arm64" ;;
+  esac
+}
