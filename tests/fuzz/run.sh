@@ -18,8 +18,7 @@ RUSTFLAGS="$coverage" ${CARGO:-cargo} build --locked --release --bins --target "
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
   for target in targets/*.rs; do
-    name=$(basename "$target" .rs)
-    [ "$name" = known ] || targets+=("$name")
+    targets+=("$(basename "$target" .rs)")
   done
 fi
 for target in "${targets[@]}"; do

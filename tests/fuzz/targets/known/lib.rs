@@ -1,5 +1,7 @@
 //! What the targets share: the frozen package of version 1, the keys of its made-up device, and names of records.
 
+mod day;
+
 use std::sync::OnceLock;
 
 use rts_core::election::Station;
@@ -7,11 +9,13 @@ use rts_core::packet::Keys;
 use rts_core::record::{Base, Epoch, Kind};
 use rts_core::seal::{CenterMaster, CommissionKey, DeviceKey, GatewayMaster, Package, open_package};
 
+pub use day::{Day, Sky, device, first_entry, packets, settings};
+
 /// The device of the frozen vectors.
 pub const DEVICE: u32 = 61_234;
 
-const PACKAGE: &str = include_str!("../../../fixtures/vectors/v1/package.json");
-const KEYS: &str = include_str!("../../../fixtures/vectors/v1/keys.json");
+const PACKAGE: &str = include_str!("../../../../fixtures/vectors/v1/package.json");
+const KEYS: &str = include_str!("../../../../fixtures/vectors/v1/keys.json");
 
 fn secret(name: &str) -> String {
     let keys: serde_json::Value = serde_json::from_str(KEYS).unwrap();
