@@ -71,7 +71,7 @@ install: ## the box's programs and units into DESTDIR
 	$(CARGO) build --locked --profile image --no-default-features --features device --bins
 	install -Dsm755 -t $(DESTDIR)$(PREFIX)/bin target/image/rts
 	install -Dsm755 -t $(DESTDIR)$(PREFIX)/libexec/rts target/image/rtsd
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service 'systemd/media-rts\x2dcard.mount'
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/*.conf
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/*.conf
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d systemd/udev/*.rules

@@ -95,6 +95,26 @@ async fn nobody_there_is_said_with_its_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_fifth_client_is_told_that_the_box_is_busy_and_the_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("control.sock");
+    let (asked, mut requests) = mpsc::channel::<Asked>(4);
+    tokio::spawn(Server::bind(&socket, Roles::default()).unwrap().run(asked));
+    let mut asking = Vec::new();
+    for _ in 0..4 {
+        let place = socket.clone();
+        let answer = tokio::spawn(async move { ask(&place, Command::Status).await });
+        asking.push((answer, requests.recv().await.unwrap()));
+    }
+    assert_eq!(code(&ask(&socket, Command::Status).await), "C02");
+    for (answer, Asked { answer: reply, .. }) in asking {
+        let done = Reply::Done { message: "late".to_owned(), fingerprint: None };
+        reply.send(done.clone()).unwrap();
+        assert_eq!(answer.await.unwrap(), done);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silent_clients_give_their_places_to_whoever_comes() {
     let world = daemon();
     let mut held = Vec::new();
     for _ in 0..4 {
@@ -102,8 +122,11 @@ async fn the_fifth_client_is_told_that_the_box_is_busy_and_the_others_go_on() {
         client.ask(&request(Command::Status)).await.unwrap();
         held.push(client);
     }
-    assert_eq!(code(&ask(&world.socket, Command::Status).await), "C02");
-    assert!(matches!(held[0].ask(&request(Command::Status)).await.unwrap(), Reply::Done { .. }));
+    let until = tokio::time::Instant::now() + Duration::from_secs(60);
+    while code(&ask(&world.socket, Command::Status).await) == "C02" {
+        assert!(tokio::time::Instant::now() < until, "nobody gives a place up");
+    }
+    assert_eq!(held[0].ask(&request(Command::Status)).await.unwrap_err().code.as_str(), "C01", "shown out");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -119,6 +119,27 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("J05", STORE_DAMAGE, "a_journal_of_a_newer_version_is_refused_with_both_versions_named"),
     ("J06", OFFICIAL, "a_failed_card_is_told_and_a_failed_journal_stops_everything"),
     ("J07", "src/core/device/tests/refusals.rs", "a_box_that_was_rolled_back_seals_nothing_more"),
+    ("J08", STORE_WATCH, WRONG_CARDS),
+    ("J09", STORE_WATCH, "a_card_that_is_taken_out_is_told_once_and_comes_back_with_what_it_missed"),
+    (
+        "J10",
+        MACHINE_CARD,
+        "a_card_that_is_pulled_swapped_or_put_back_gets_the_right_word_and_comes_back_only_as_the_boxs_own",
+    ),
+    (
+        "J11",
+        MACHINE_CARD,
+        "a_full_card_is_out_until_there_is_room_and_one_that_tells_another_story_stops_the_signing",
+    ),
+    ("J12", STORE_WATCH, WRONG_CARDS),
+    ("J13", STORE_WATCH, WRONG_CARDS),
+    ("J14", STORE_WATCH, WRONG_CARDS),
+    ("J15", STORE_WATCH, "a_blank_card_is_adopted_and_an_occupied_or_working_one_is_not"),
+    (
+        "J16",
+        MACHINE_CARD,
+        "a_card_that_is_pulled_swapped_or_put_back_gets_the_right_word_and_comes_back_only_as_the_boxs_own",
+    ),
     (
         "C01",
         "tests/official/asking.rs",
@@ -146,6 +167,9 @@ const OFFICIAL_EVIDENCE: &str = "tests/official/evidence.rs";
 const VERIFY_CODES: &str = "tests/verify/codes.rs";
 const VERIFY_TYPED: &str = "tests/verify/typed.rs";
 const STORE_DAMAGE: &str = "src/store/tests/damage.rs";
+const STORE_WATCH: &str = "src/store/tests/watch.rs";
+const WRONG_CARDS: &str = "every_way_a_card_can_be_wrong_has_its_code_and_nothing_on_it_changes";
+const MACHINE_CARD: &str = "tests/machine/card.rs";
 
 /// Before the table of docs/codes.md.
 const HEAD: &str = "\

@@ -48,6 +48,28 @@ for unit in "$work"/units/*.service; do
   grep -F "Overall exposure" <<<"$said" | sed 's/^[^A-Za-z]*/units: /'
 done
 
+# The card's mount: its name has to be its place, its options keep a stranger's card from being more than data.
+mount='systemd/media-rts\x2dcard.mount'
+said=$(systemd-analyze verify --man=no "$PWD/$mount" 2>&1 | grep -F 'media-rts' || true)
+[ -z "$said" ] || fail "$mount: $said"
+for option in noatime nodev nosuid noexec errors=remount-ro; do
+  grep -q "^Options=.*$option" "$mount" || fail "$mount lacks $option"
+done
+
+# Rules of udev: the form of each line, a label for each jump, and nothing let in but by maker and product or as a hub.
+rules=systemd/udev/60-rts.rules
+strange=$(grep -vE '^(#.*)?$' "$rules" | grep -vE '^([A-Z_]+(\{[A-Za-z_]+\})?(==|!=|\+=|=)"[^"]*"(, |$))+$' || true)
+[ -z "$strange" ] || fail "$rules: $strange"
+for label in $(grep -oE 'GOTO="[a-z_]+"' "$rules" | cut -d'"' -f2 | sort -u); do
+  grep -q "^LABEL=\"$label\"" "$rules" || fail "$rules jumps to $label, which is not there"
+done
+open=$(grep 'GOTO="rts_authorize"' "$rules" | grep -v '^#' | grep -vE 'ATTR\{idVendor\}=="[0-9a-f]{4}", ATTR\{idProduct\}|bDeviceClass\}=="09"' || true)
+[ -z "$open" ] || fail "$rules lets in whatever comes: $open"
+[ "$(cat systemd/cmdline.d/rts.conf)" = usbcore.authorized_default=0 ] || fail "USB is open from the start"
+if systemd-analyze --version | awk 'NR == 1 { exit !($2 >= 254) }' && command -v udevadm >/dev/null; then
+  udevadm verify --no-style "$rules" || fail "$rules"
+fi
+
 # The machine's own users are left alone: everything is made below an empty root.
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$work/root/etc/passwd"
 printf 'root:x:0:\ndialout:x:20:\n' >"$work/root/etc/group"

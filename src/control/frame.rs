@@ -6,9 +6,13 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use zeroize::Zeroizing;
 
 /// Most bytes of a frame: a tally file of the largest ballot fits.
 pub const MOST_BYTES: u32 = 4 << 20;
+
+/// Bytes that a frame begins with; longer ones are tallies and logs.
+const AT_ONCE: usize = 4096;
 
 /// How long the peer may take for one frame once it began. Long enough for a large tally over a local socket, short
 /// enough that a stuck client does not hold its place.
@@ -50,8 +54,9 @@ pub async fn read<T: DeserializeOwned>(stream: &mut (impl AsyncRead + Unpin)) ->
     if length > MOST_BYTES {
         return Err(FrameError::TooLong(length));
     }
-    // Grows with what really comes, so that a false length costs no memory.
-    let mut bytes = Vec::new();
+    // Grows with what really comes, so that a false length costs no memory; a frame with a PIN fits in at once, so that
+    // growing leaves no copy of it behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(AT_ONCE));
     let mut limited = stream.take(length.into());
     let read = limited.read_to_end(&mut bytes);
     let count = tokio::time::timeout(PATIENCE, read).await.map_err(|_| FrameError::TooSlow)??;
@@ -66,7 +71,8 @@ pub(super) async fn write(
     stream: &mut (impl AsyncWrite + Unpin),
     message: &impl Serialize,
 ) -> Result<(), FrameError> {
-    let bytes = serde_json::to_vec(message)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(AT_ONCE));
+    serde_json::to_writer(&mut *bytes, message)?;
     let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= MOST_BYTES);
     let length = length.ok_or(FrameError::TooLong(u32::MAX))?;
     let send = async {

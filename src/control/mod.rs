@@ -7,10 +7,11 @@ mod client;
 mod frame;
 mod peer;
 mod protocol;
+mod seats;
 mod server;
 
 pub use client::Client;
 pub use frame::{FrameError, MOST_BYTES, read};
 pub use peer::{Peer, Role, Roles};
 pub use protocol::{Hello, PROTOCOL, Pin, Request};
-pub use server::{Asked, Server, ServerError};
+pub use server::{Asked, Denied, Server, ServerError};

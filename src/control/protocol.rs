@@ -4,6 +4,7 @@
 
 use rts_core::device::Command;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize as _;
 
 /// Number of the protocol; it changes with every incompatible change of a frame.
 pub const PROTOCOL: u32 = 1;
@@ -26,7 +27,7 @@ impl Hello {
     }
 }
 
-/// An official's number and PIN.
+/// An official's number and PIN, which leaves no trace in memory.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
@@ -34,6 +35,12 @@ pub struct Pin {
     pub official: u8,
     /// The PIN as typed.
     pub pin: String,
+}
+
+impl Drop for Pin {
+    fn drop(&mut self) {
+        self.pin.zeroize();
+    }
 }
 
 impl std::fmt::Debug for Pin {

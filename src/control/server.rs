@@ -4,20 +4,21 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rts_core::device::{Need, Reply};
 use rts_core::election::{Code, Refusal};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::frame::{self, FrameError};
 use super::peer::{Peer, Role, Roles};
 use super::protocol::{Hello, PROTOCOL, Request};
+use super::seats::{Seat, Seats};
 
-/// Clients at once; further ones are told that the box is busy.
-const MOST_CLIENTS: usize = 4;
+/// What somebody asks who has not asked anything yet.
+const CONNECT: &str = "connect";
 /// How long a client may be silent between two requests.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -30,6 +31,15 @@ pub struct Asked {
     pub peer: Peer,
     /// Where the reply goes.
     pub answer: oneshot::Sender<Reply>,
+}
+
+/// Somebody who was turned away before the box heard of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// What was asked, as a verb.
+    pub verb: &'static str,
+    /// Why not.
+    pub code: Code,
 }
 
 /// Why the socket cannot be opened.
@@ -56,6 +66,7 @@ pub struct Server {
     listener: UnixListener,
     path: PathBuf,
     roles: Roles,
+    denied: Option<mpsc::Sender<Denied>>,
 }
 
 impl Server {
@@ -86,12 +97,19 @@ impl Server {
             // Without the right to give the socket away, officials reach it as members of the daemon's own group.
             let _ = std::os::unix::fs::chown(path, None, Some(group));
         }
-        Ok(Self { listener, path: path.to_path_buf(), roles })
+        Ok(Self { listener, path: path.to_path_buf(), roles, denied: None })
+    }
+
+    /// Tells of everybody who is turned away, as far as there is room: a flood of them is told once.
+    #[must_use]
+    pub fn telling(mut self, denied: mpsc::Sender<Denied>) -> Self {
+        self.denied = Some(denied);
+        self
     }
 
     /// Serves until the box no longer listens.
     pub async fn run(self, asked: mpsc::Sender<Asked>) {
-        let places = Arc::new(Semaphore::new(MOST_CLIENTS));
+        let seats = Seats::default();
         loop {
             let accepted = tokio::select! {
                 accepted = self.listener.accept() => accepted,
@@ -103,18 +121,27 @@ impl Server {
                 continue;
             };
             let peer = self.roles.peer(&stream).unwrap_or(None);
-            let place = Arc::clone(&places).try_acquire_owned();
+            let seat = peer.and_then(|_| seats.take(Instant::now()));
             let asked = asked.clone();
+            let porch = Porch(self.denied.clone());
             tokio::spawn(async move {
-                let outcome = match (peer, &place) {
-                    (None, _) => turn_away(stream, Code::PeerRefused).await,
-                    (Some(_), Err(_)) => turn_away(stream, Code::DaemonBusy).await,
-                    (Some(peer), Ok(_)) => converse(stream, peer, &asked).await,
+                let outcome = match (peer, &seat) {
+                    (None, _) => {
+                        porch.tell(CONNECT, Code::PeerRefused);
+                        turn_away(stream, Code::PeerRefused).await
+                    }
+                    (Some(_), None) => turn_away(stream, Code::DaemonBusy).await,
+                    (Some(peer), Some(seat)) => {
+                        tokio::select! {
+                            ended = converse(stream, peer, &asked, (&porch, seat)) => ended,
+                            () = seat.wanted() => Err(FrameError::TooSlow),
+                        }
+                    }
                 };
                 if let Err(error) = outcome {
                     tracing::debug!(%error, "control client ended");
                 }
-                drop(place);
+                drop(seat);
             });
         }
     }
@@ -126,15 +153,37 @@ impl Drop for Server {
     }
 }
 
+/// Where those end who are turned away.
+struct Porch(Option<mpsc::Sender<Denied>>);
+
+impl Porch {
+    fn tell(&self, verb: &'static str, code: Code) {
+        if let Some(denied) = &self.0 {
+            let _ = denied.try_send(Denied { verb, code });
+        }
+    }
+}
+
+/// Asking for this needs an official.
+fn needs_official(request: &Request) -> bool {
+    matches!(request.command.need(), Need::Official | Need::TwoOfficials)
+}
+
 async fn turn_away(mut stream: UnixStream, code: Code) -> Result<(), FrameError> {
     frame::write(&mut stream, &Hello::ours()).await?;
     frame::write(&mut stream, &Reply::from(code)).await
 }
 
-async fn converse(mut stream: UnixStream, peer: Peer, asked: &mpsc::Sender<Asked>) -> Result<(), FrameError> {
+async fn converse(
+    mut stream: UnixStream,
+    peer: Peer,
+    asked: &mpsc::Sender<Asked>,
+    (porch, seat): (&Porch, &Seat),
+) -> Result<(), FrameError> {
     frame::write(&mut stream, &Hello::ours()).await?;
     let hello: Hello = next(&mut stream).await?;
     if hello.protocol != PROTOCOL {
+        porch.tell(CONNECT, Code::ProtocolDiffers);
         let at = format!("rtsd speaks protocol {PROTOCOL}, rts speaks {}", hello.protocol);
         return frame::write(&mut stream, &Reply::from(Refusal::at(Code::ProtocolDiffers, at))).await;
     }
@@ -143,12 +192,15 @@ async fn converse(mut stream: UnixStream, peer: Peer, asked: &mpsc::Sender<Asked
             Ok(request) => request,
             Err(FrameError::Closed) => return Ok(()),
             Err(FrameError::Json(error)) => {
+                porch.tell(CONNECT, Code::RequestInvalid);
                 let refusal = Refusal::at(Code::RequestInvalid, error.to_string());
                 return frame::write(&mut stream, &Reply::from(refusal)).await;
             }
             Err(error) => return Err(error),
         };
-        let reply = if peer.role == Role::Technician && request.command.need() != Need::Nobody {
+        seat.busy();
+        let reply = if peer.role == Role::Technician && needs_official(&request) {
+            porch.tell(request.command.verb(), Code::PeerRefused);
             Code::PeerRefused.into()
         } else {
             let (answer, reply) = oneshot::channel();
@@ -160,6 +212,7 @@ async fn converse(mut stream: UnixStream, peer: Peer, asked: &mpsc::Sender<Asked
             }
         };
         frame::write(&mut stream, &reply).await?;
+        seat.silent(Instant::now());
     }
 }
 

@@ -3,7 +3,7 @@
 //! Only this file knows the configuration; the parts get plain values.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rts_core::counter::LinkReceiver;
@@ -97,26 +97,33 @@ pub(super) async fn run(settings: Settings) -> Result<(), StartError> {
     let moves = (progress.part("machine"), progress.part("store"));
     start_modem(&settings, clock, progress.part("modem"), &mut channels, &mut tasks);
     start_printer(&settings, clock, &mut channels, &mut tasks);
-    if let Some(port) = &settings.counter.port {
-        let line = SerialSettings { baud: settings.counter.baud, ..SerialSettings::counter(port) };
-        channels.counter = start_link("counter", line, link.clone(), clock, &mut tasks);
-    }
-    if let Some(port) = &settings.verifier.port {
-        let line = SerialSettings { baud: settings.verifier.baud, ..SerialSettings::counter(port) };
-        channels.verifier = start_link("verifier", line, link, clock, &mut tasks);
-    }
+    start_links(&settings, &link, clock, &mut channels, &mut tasks);
     let roles = Roles::named(&settings.control.official_group, &settings.control.technician_group);
     let server = Server::bind(&settings.control.socket, roles)?;
     let (asked, requests) = mpsc::channel(BACKLOG);
+    let (turned_away, denied) = mpsc::channel(1);
     tasks.spawn(async move {
-        server.run(asked).await;
+        server.telling(turned_away).run(asked).await;
         "control"
     });
     let journal = JournalThread::start(opened.journal)?;
-    let officials = Officials::new(credentials, verdicts);
+    let election = credentials.election;
+    let officials = Officials::new(credentials, verdicts)?;
     let manager = Manager::from_environment(progress);
     let entries = opened.entries;
-    let parts = Parts { device, clock, journal, entries, officials, channels, requests, manager, moves };
+    let parts = Parts {
+        device,
+        clock,
+        journal,
+        entries,
+        officials,
+        channels,
+        requests,
+        denied,
+        election,
+        manager,
+        moves,
+    };
     Loop::new(parts).run(opened.notices, software_digest(), tasks).await
 }
 
@@ -263,6 +270,24 @@ fn start_printer(
     });
 }
 
+/// Counting and verification device, as far as there are any.
+fn start_links(
+    settings: &Settings,
+    link: &LinkReceiver,
+    clock: Clock,
+    channels: &mut Channels,
+    tasks: &mut JoinSet<&'static str>,
+) {
+    if let Some(port) = &settings.counter.port {
+        let line = SerialSettings { baud: settings.counter.baud, ..SerialSettings::counter(port) };
+        channels.counter = start_link("counter", line, link.clone(), clock, tasks);
+    }
+    if let Some(port) = &settings.verifier.port {
+        let line = SerialSettings { baud: settings.verifier.baud, ..SerialSettings::counter(port) };
+        channels.verifier = start_link("verifier", line, link.clone(), clock, tasks);
+    }
+}
+
 fn start_link(
     name: &'static str,
     line: SerialSettings,
@@ -289,7 +314,22 @@ fn boot_id() -> Result<BootId, StartError> {
     Ok(BootId(bytes))
 }
 
+/// Bytes of the program that are in memory at once while its digest is made.
+const PART: usize = 1 << 16;
+
 /// SHA-256 of the running program, for inventory; empty if it cannot be read.
 fn software_digest() -> Vec<u8> {
-    fs::read("/proc/self/exe").map(|bytes| Sha256::digest(bytes).to_vec()).unwrap_or_default()
+    let digest = || {
+        let mut program = fs::File::open("/proc/self/exe")?;
+        let mut hash = Sha256::new();
+        let mut part = vec![0; PART];
+        loop {
+            let length = program.read(&mut part)?;
+            if length == 0 {
+                return Ok::<_, io::Error>(hash.finalize().to_vec());
+            }
+            hash.update(part.get(..length).unwrap_or_default());
+        }
+    };
+    digest().unwrap_or_default()
 }

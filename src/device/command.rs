@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::bill::{self, StartError};
+use crate::control::ServerError;
+use crate::ports::credentials::close_memory;
+use crate::store::{Failure, JournalError};
 use crate::{config, telemetry};
 
 /// A configuration that cannot be used (sysexits.h, `EX_CONFIG`); systemd does not restart on it.
@@ -14,6 +17,8 @@ const CONFIGURATION: u8 = 78;
 const ALREADY_RUNNING: u8 = 75;
 /// The journal or a port broke (`EX_IOERR`).
 const BROKEN: u8 = 74;
+/// Something is planted in the place of a file or socket of the box (`EX_NOPERM`); systemd does not restart on it.
+const PLANTED: u8 = 77;
 
 /// The daemon of the result transmission terminal.
 #[derive(Debug, Parser)]
@@ -28,6 +33,10 @@ pub struct Arguments {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Err(error) = close_memory() {
+        eprintln!("rtsd: failed to close its memory: {error}");
+        return ExitCode::from(BROKEN);
+    }
     if let Err(error) = telemetry::start() {
         eprintln!("rtsd: failed to {error}");
         return ExitCode::from(CONFIGURATION);
@@ -43,17 +52,21 @@ pub fn main() -> ExitCode {
     };
     match runtime.block_on(bill::run(settings)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let code = match &error {
-                StartError::Running => ALREADY_RUNNING,
-                StartError::Refused(_) | StartError::File { .. } | StartError::Replay(_) => CONFIGURATION,
-                StartError::Journal(_)
-                | StartError::Control(_)
-                | StartError::Io(_)
-                | StartError::Halted(_) => BROKEN,
-            };
-            fail(&error, code)
-        }
+        Err(error) => fail(&error, code(&error)),
+    }
+}
+
+/// How the daemon ends on an error, for whoever decides whether to start it again.
+const fn code(error: &StartError) -> u8 {
+    match error {
+        StartError::Running => ALREADY_RUNNING,
+        StartError::Refused(_) | StartError::File { .. } | StartError::Replay(_) => CONFIGURATION,
+        StartError::Journal(JournalError::Refused {
+            why: Failure::Planted(_) | Failure::Unprotected(_),
+            ..
+        })
+        | StartError::Control(ServerError::Occupied { .. }) => PLANTED,
+        StartError::Journal(_) | StartError::Control(_) | StartError::Io(_) | StartError::Halted(_) => BROKEN,
     }
 }
 

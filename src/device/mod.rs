@@ -5,8 +5,11 @@
 
 mod bill;
 mod command;
+mod media;
 mod officials;
+mod patience;
 mod power;
+mod request;
 mod run;
 mod translate;
 

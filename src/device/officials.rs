@@ -7,8 +7,8 @@ use rts_core::election::{Code, OfficialIndex, Refusal};
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use crate::control::Asked;
-use crate::ports::credentials::{Credentials, pin_matches};
+use crate::control::{Asked, Role};
+use crate::ports::credentials::{Credentials, PinReader};
 
 /// One PIN that was looked at.
 #[derive(Debug)]
@@ -37,13 +37,35 @@ pub(super) enum Next {
 pub(super) struct Officials {
     credentials: Credentials,
     waiting: VecDeque<Pending>,
-    verdicts: mpsc::Sender<Verdict>,
+    guesses: std::sync::mpsc::Sender<Guess>,
     busy: bool,
 }
 
+/// A PIN to be looked at.
+struct Guess {
+    official: u8,
+    hash: String,
+    pin: Zeroizing<String>,
+}
+
+/// Looks at one PIN after the other until nobody asks any more.
+fn look_at_pins(guesses: &std::sync::mpsc::Receiver<Guess>, verdicts: &mpsc::Sender<Verdict>) {
+    let mut reader = PinReader::default();
+    while let Ok(Guess { official, hash, pin }) = guesses.recv() {
+        let right = reader.matches(&hash, &pin);
+        if verdicts.blocking_send(Verdict { official, right }).is_err() {
+            return;
+        }
+    }
+}
+
 impl Officials {
-    pub(super) fn new(credentials: Credentials, verdicts: mpsc::Sender<Verdict>) -> Self {
-        Self { credentials, waiting: VecDeque::new(), verdicts, busy: false }
+    /// Starts the thread that looks at PINs: one, since what a look takes is most of the daemon's memory.
+    pub(super) fn new(credentials: Credentials, verdicts: mpsc::Sender<Verdict>) -> std::io::Result<Self> {
+        let (guesses, asked) = std::sync::mpsc::channel();
+        let look = move || look_at_pins(&asked, &verdicts);
+        std::thread::Builder::new().name("pins".to_owned()).spawn(look)?;
+        Ok(Self { credentials, waiting: VecDeque::new(), guesses, busy: false })
     }
 
     /// Takes a request.
@@ -95,12 +117,7 @@ impl Officials {
         let pin = self.waiting.front().and_then(|one| one.asked.request.pins.get(one.proven.len()));
         let pin = Zeroizing::new(pin.map(|pin| pin.pin.clone()).unwrap_or_default());
         let hash = self.credentials.pin(official).unwrap_or_default().to_owned();
-        let verdicts = self.verdicts.clone();
-        self.busy = true;
-        tokio::task::spawn_blocking(move || {
-            let right = pin_matches(&hash, &pin);
-            let _ = verdicts.blocking_send(Verdict { official, right });
-        });
+        self.busy = self.guesses.send(Guess { official, hash, pin }).is_ok();
     }
 }
 
@@ -112,9 +129,14 @@ fn misplaced(named: Option<&str>, place: &str, command: &rts_core::device::Comma
     (grave && named != place).then(|| Refusal::at(Code::PlaceDiffers, format!("typed {named:?}")))
 }
 
-/// A command that needs an official without one.
+/// A command that needs an official without one. Whoever has the system's rights over the daemon is a technician, too.
 fn missing(asked: &Asked) -> Option<Refusal> {
-    let needs = asked.request.command.need() != Need::Nobody;
+    let technician = asked.peer.role == Role::Technician || asked.peer.uid == 0;
+    let needs = match asked.request.command.need() {
+        Need::Nobody => false,
+        Need::TechnicianOrTwo => !technician,
+        Need::Official | Need::TwoOfficials => true,
+    };
     (needs && asked.request.pins.is_empty())
         .then(|| Refusal::at(Code::OfficialUnknown, "no official was named"))
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rts_core::counter::LinkEvent;
 use rts_core::device::{Device, Input, Output, Reply};
-use rts_core::election::Refusal;
+use rts_core::election::{Code, Refusal};
 use rts_core::journal::Entry;
 use rts_core::{modem, printer};
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,9 +17,10 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::bill::StartError;
-use super::officials::{Next, Officials, Verdict};
-use super::{power, translate};
-use crate::control::Asked;
+use super::officials::{Officials, Verdict};
+use super::patience::Patience;
+use super::{media, power, translate};
+use crate::control::{Asked, Denied};
 use crate::ports::clock::Clock;
 use crate::ports::{counter, modem as modem_port, printer as printer_port};
 use crate::store::{JournalThread, Notice};
@@ -61,14 +62,15 @@ impl Channels {
 
 /// The running box.
 pub(super) struct Loop {
-    parts: Parts,
-    answers: BTreeMap<u64, oneshot::Sender<Reply>>,
-    requested: u64,
+    pub(super) parts: Parts,
+    pub(super) answers: BTreeMap<u64, oneshot::Sender<Reply>>,
+    pub(super) requested: u64,
     /// Whether the counting device was told to hand a tally over.
     expecting: bool,
     tally_again: Option<Instant>,
     /// Whether the verification device was asked and given its time.
     voters_asked: bool,
+    pub(super) patience: Patience,
     halted: Option<String>,
 }
 
@@ -81,6 +83,9 @@ pub(super) struct Parts {
     pub(super) officials: Officials,
     pub(super) channels: Channels,
     pub(super) requests: mpsc::Receiver<Asked>,
+    pub(super) denied: mpsc::Receiver<Denied>,
+    /// Number of the election, which a card may be of another of.
+    pub(super) election: u16,
     pub(super) manager: Manager,
     /// Marks of the machine and of the store for the watchdog.
     pub(super) moves: (Mark, Mark),
@@ -89,6 +94,7 @@ pub(super) struct Parts {
 impl Loop {
     pub(super) fn new(parts: Parts) -> Self {
         Self {
+            patience: Patience::new(parts.clock.uptime()),
             parts,
             answers: BTreeMap::new(),
             requested: 0,
@@ -110,9 +116,7 @@ impl Loop {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let software = concat!("rts ", env!("CARGO_PKG_VERSION")).to_owned();
         self.tell(Input::Started { software, software_digest }).await;
-        for notice in notices {
-            self.hear(translate::medium(notice)).await;
-        }
+        self.start_on_media(notices).await;
         self.tell(Input::Battery(power::words())).await;
         self.parts.manager.ready(&self.parts.device.status().next_step);
         let beat = self.parts.manager.beat().map_or(PULSE, |beat| beat.min(PULSE));
@@ -130,16 +134,14 @@ impl Loop {
                 Some(event) = self.parts.channels.counter.1.recv() => self.hear_link(event).await,
                 Some(event) = self.parts.channels.verifier.1.recv() => self.hear_link(event).await,
                 Some(verdict) = self.parts.channels.verdicts.recv() => self.decide(verdict).await,
-                Some(asked) = self.parts.requests.recv() => {
-                    self.parts.officials.ask(asked);
-                    self.take_requests().await;
-                }
+                Some(asked) = self.parts.requests.recv() => self.take_request(asked).await,
                 () = tokio::time::sleep(timer.unwrap_or_default()), if timer.is_some() => self.tell(Input::Timeout).await,
                 () = tokio::time::sleep_until(again.unwrap_or_else(Instant::now)), if again.is_some() => {
                     self.tally_again = None;
                     self.expecting = false;
                     self.expect_tally().await;
                 }
+                Some(denied) = self.parts.denied.recv() => self.turned_away(denied.verb, denied.code).await,
                 _ = pulse.tick() => self.pulse().await,
             }
             self.parts.moves.0.moved();
@@ -157,15 +159,33 @@ impl Loop {
     /// Looks around, proves that the store answers, and feeds the watchdog.
     async fn pulse(&mut self) {
         self.tell(Input::Battery(power::words())).await;
-        if self.parts.journal.media().await.is_ok() {
+        if let Ok(notices) = self.parts.journal.look_after().await {
             self.parts.moves.1.moved();
+            for notice in notices {
+                self.hear(media::told(notice, self.parts.election)).await;
+            }
         }
         self.parts.manager.status(&self.parts.device.status().next_step);
         self.parts.manager.feed();
     }
 
+    /// Tells the machine how the media are: what its journal remembers of them may be of an earlier run.
+    async fn start_on_media(&mut self, notices: Vec<Notice>) {
+        if let Ok(reports) = self.parts.journal.report().await {
+            for report in reports.iter().filter(|report| report.failure.is_none()) {
+                self.tell(Input::Medium { medium: report.medium, fault: None }).await;
+                if report.reserve {
+                    self.tell(Input::Reserve { medium: report.medium, kept: true }).await;
+                }
+            }
+        }
+        for notice in notices {
+            self.hear(media::told(notice, self.parts.election)).await;
+        }
+    }
+
     /// Hands an input to the machine and does everything that it orders.
-    async fn tell(&mut self, input: Input) {
+    pub(super) async fn tell(&mut self, input: Input) {
         self.parts.device.handle_input(self.parts.clock.now(), input);
         while let Some(output) = self.parts.device.poll_output() {
             self.obey(output).await;
@@ -177,11 +197,20 @@ impl Loop {
         match output {
             Output::Append(entry) => self.store(*entry).await,
             Output::Reply { request, reply } => {
+                if matches!(*reply, Reply::Refused { .. }) {
+                    self.patience.spend();
+                }
                 if let Some(answer) = self.answers.remove(&request) {
                     let _ = answer.send(*reply);
                 }
             }
             Output::ReadLog { request, after } => self.read_log(request, after),
+            Output::ReadMedia { request } => self.read_media(request).await,
+            Output::AdoptCard => {
+                let outcome = self.parts.journal.adopt_card().await;
+                let input = media::adopted(outcome, self.parts.election);
+                self.parts.device.handle_input(self.parts.clock.now(), input);
+            }
             Output::Transmit { attempt, packet } => {
                 self.send_modem(modem_port::Job::Transmit { attempt, packet }).await;
             }
@@ -210,7 +239,7 @@ impl Loop {
                 self.parts.entries.push(entry);
                 self.parts.device.handle_input(self.parts.clock.now(), Input::Appended { sequence });
                 for notice in durability.notices {
-                    if let Some(input) = translate::medium(notice) {
+                    if let Some(input) = media::told(notice, self.parts.election) {
                         self.parts.device.handle_input(self.parts.clock.now(), input);
                     }
                 }
@@ -235,6 +264,16 @@ impl Loop {
         let entries = told.iter().skip(skipped).take(LOG_LINES).map(translate::log_line).collect();
         if let Some(answer) = self.answers.remove(&request) {
             let _ = answer.send(Reply::Log { entries });
+        }
+    }
+
+    async fn read_media(&mut self, request: u64) {
+        let reply = match self.parts.journal.report().await {
+            Ok(reports) => media::view(reports, self.parts.election),
+            Err(error) => Refusal::at(Code::JournalUnavailable, error.to_string()).into(),
+        };
+        if let Some(answer) = self.answers.remove(&request) {
+            let _ = answer.send(reply);
         }
     }
 
@@ -292,49 +331,6 @@ impl Loop {
             None => self.expect_tally().await,
         }
     }
-
-    async fn decide(&mut self, verdict: Verdict) {
-        let official = verdict.official;
-        let input = if verdict.right { Input::PinRight { official } } else { Input::PinWrong { official } };
-        self.tell(input).await;
-        if let Some((asked, refusal)) = self.parts.officials.decided(&verdict) {
-            refuse(asked, refusal);
-        }
-        self.take_requests().await;
-    }
-
-    /// Goes on with the requests that wait for nothing but a PIN.
-    async fn take_requests(&mut self) {
-        while let Some(next) = self.parts.officials.next(self.parts.device.place()) {
-            match next {
-                Next::Check(official) => {
-                    match self.parts.device.may_try_pin(index(official), self.parts.clock.uptime()) {
-                        Ok(()) => self.parts.officials.check(official),
-                        Err(refusal) => {
-                            if let Some(asked) = self.parts.officials.give_up() {
-                                refuse(asked, refusal);
-                            }
-                        }
-                    }
-                }
-                Next::Refused(asked, refusal) => refuse(asked, refusal),
-                Next::Proven(asked, actor) => {
-                    self.requested = self.requested.wrapping_add(1);
-                    self.answers.insert(self.requested, asked.answer);
-                    let (request, command) = (self.requested, asked.request.command);
-                    self.tell(Input::Command { request, actor, command }).await;
-                }
-            }
-        }
-    }
-}
-
-const fn index(official: u8) -> rts_core::election::OfficialIndex {
-    rts_core::election::OfficialIndex(official)
-}
-
-fn refuse(asked: Asked, refusal: Refusal) {
-    let _ = asked.answer.send(refusal.into());
 }
 
 /// A port's task never ends by itself: the first one that does ends the daemon and is named.

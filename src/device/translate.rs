@@ -5,8 +5,6 @@ use rts_core::device::{Input, LogLine};
 use rts_core::journal::{Entry, Event};
 use rts_core::time::WallTime;
 
-use crate::store::Notice;
-
 /// What the modem tells, if it concerns the box.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is diagnosis")]
 pub(super) fn modem(event: rts_core::modem::Output) -> Option<Input> {
@@ -52,18 +50,6 @@ pub(super) fn link(event: LinkEvent) -> Option<Input> {
         LinkEvent::Tally(tally, _) => Input::TallyHanded { tally },
         LinkEvent::Refused(refusal) => Input::LinkRefused { refusal },
     })
-}
-
-/// What the store tells of its media, if the journal must know.
-pub(super) fn medium(notice: Notice) -> Option<Input> {
-    match notice {
-        Notice::Failed { medium, why } => Some(Input::Medium { medium, fault: Some(why.to_string()) }),
-        Notice::Restored(medium) => Some(Input::Medium { medium, fault: None }),
-        Notice::BroughtUp { .. } | Notice::BallastReleased(_) | Notice::NoBallast(_) => {
-            tracing::warn!(?notice, "journal medium");
-            None
-        }
-    }
 }
 
 /// How many entries may be told. From a keyed tally on, they wait until a second official keyed the same: nobody who

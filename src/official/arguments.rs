@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rts_core::device::Paper;
 use rts_core::record::Reason;
 
+use super::card::CardVerb;
 use super::entry::Enter;
 use super::provision::Provision;
 use super::verify::Verify;
@@ -169,6 +170,9 @@ pub(super) enum Verb {
         #[arg(long, conflicts_with = "after")]
         nist: bool,
     },
+    /// Look after the card: both copies of the journal, a blank card, a copy for another medium
+    #[command(subcommand)]
+    Card(CardVerb),
     /// Write the signed records, receipts, result and event log as files
     ///
     /// Never before a result is sealed. The folder holds records.json, each record, its packets and its receipt as .bin

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::arguments::{ConfigVerb, Global, TallyVerb, Verb};
 use super::link::Link;
 use super::stop::{Outcome, Stop};
-use super::{day, entry, export, files, guard, journal, provision, screen, settings, table, verify};
+use super::{card, day, entry, export, files, guard, journal, provision, screen, settings, table, verify};
 use crate::config::Settings;
 
 /// One run of the command: its options and its way to the box.
@@ -53,6 +53,7 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
                 screen::status(&status),
             ));
         }
+        Verb::Card(verb) => return card::run(session, &verb),
         Verb::Tally(TallyVerb::Show(names)) => return table::show(session, &names),
         Verb::Tally(TallyVerb::Enter(arguments)) => return entry::run(session, &arguments),
         Verb::Day(names) => return day::run(session, &names),
@@ -67,7 +68,7 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
         Verb::Turnout { voters } => Command::Turnout { voters },
         Verb::Close => Command::Close,
         Verb::Tally(TallyVerb::Import { file }) => {
-            let bytes = files::read(&file, Code::FileUnreadable, MAXIMUM_REPORT_BYTES)?;
+            let bytes = files::read_plain(&file, Code::FileUnreadable, MAXIMUM_REPORT_BYTES)?;
             Command::TallyImport { file: String::from_utf8_lossy(&bytes).into_owned() }
         }
         Verb::Approve => Command::Approve,
@@ -81,7 +82,7 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
 }
 
 /// A reply as it is shown to people and programs.
-fn shown(reply: &Reply) -> Outcome {
+pub(super) fn shown(reply: &Reply) -> Outcome {
     Outcome::new(as_json(reply), screen::reply(reply))
 }
 

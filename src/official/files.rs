@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rts_core::election::{Code, Refusal};
+use rustix::fs::{Mode, OFlags};
 
 /// Reads a whole file of at most `most` bytes.
 ///
@@ -13,12 +14,34 @@ use rts_core::election::{Code, Refusal};
 ///
 /// Refused with `code` and the name of the file if it cannot be read or is longer.
 pub(super) fn read(path: &Path, code: Code, most: usize) -> Result<Vec<u8>, Refusal> {
+    let file = File::open(path);
+    let file = file.map_err(|error| Refusal::at(code, format!("{}: {error}", path.display())))?;
+    read_from(file, path, code, most)
+}
+
+fn read_from(file: File, path: &Path, code: Code, most: usize) -> Result<Vec<u8>, Refusal> {
     let refused = |why: String| Refusal::at(code, format!("{}: {why}", path.display()));
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| refused(error.to_string()))?;
     file.take(limit).read_to_end(&mut bytes).map_err(|error| refused(error.to_string()))?;
     if bytes.len() > most { Err(refused(format!("longer than {most} bytes"))) } else { Ok(bytes) }
+}
+
+/// Reads a whole file as [`read`] does, from a medium that may come from anybody: only a plain file, never a link, a pipe
+/// or a device, which could lead elsewhere or never end.
+///
+/// # Errors
+///
+/// Refused with `code` and the name of the file.
+pub(super) fn read_plain(path: &Path, code: Code, most: usize) -> Result<Vec<u8>, Refusal> {
+    let refused = |why: &str| Refusal::at(code, format!("{}: {why}", path.display()));
+    let found = fs::symlink_metadata(path).map_err(|error| refused(&error.to_string()))?;
+    if !found.is_file() {
+        return Err(refused("a link or no plain file"));
+    }
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|errno| refused(&errno.to_string()))?;
+    read_from(File::from(file), path, code, most)
 }
 
 /// Writes a file beside its place, makes it durable, then puts it there: whoever looks sees all of it or the old one.

@@ -49,7 +49,8 @@ pub(super) fn pins(global: &Global, command: &Command, officials: &[String]) -> 
     match command.need() {
         Need::Nobody => Ok(Vec::new()),
         Need::Official => Ok(vec![first.pin(officials)?]),
-        Need::TwoOfficials => {
+        // A technician says so instead.
+        Need::TwoOfficials | Need::TechnicianOrTwo => {
             let first = first.pin(officials)?;
             // Whether a second one is needed is the election's rule: the box refuses if so.
             let alone = second.number.is_none() && !terminal::has_person();
@@ -128,7 +129,10 @@ fn danger(command: &Command) -> Option<&'static str> {
         | Command::Receipt
         | Command::Log { .. }
         | Command::Rehearse
-        | Command::Export => None,
+        | Command::Export
+        | Command::CardStatus
+        | Command::CardAdopt
+        | Command::CardExport { .. } => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The box as `rts` reaches it: one connection a question, and patience with a daemon that is only just starting.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rts_core::device::{Command, Reply, Status};
 use rts_core::election::{Code, Refusal};
@@ -11,6 +11,8 @@ use crate::control::{Client, MOST_BYTES, Pin, Request};
 
 /// How long a daemon may take to start.
 const STARTING: Duration = Duration::from_secs(5);
+/// Pause before a box that was busy is asked again.
+const AGAIN: Duration = Duration::from_millis(200);
 /// How long the box may take to tell what it knows.
 const TELLING: Duration = Duration::from_secs(15);
 /// How long the box may take to do something: PINs are slow on purpose, and counters are asked for on a line.
@@ -30,8 +32,20 @@ impl Link {
         Ok(Self { runtime: runtime.map_err(failed)?, socket })
     }
 
-    /// Asks the box; a refusal of the box is the error.
+    /// Asks the box; a refusal of the box is the error. A box that is busy is asked again for a while.
     fn ask(&self, request: &Request, patience: Duration) -> Result<Reply, Stop> {
+        let until = Instant::now().checked_add(STARTING);
+        loop {
+            let answer = self.ask_once(request, patience);
+            let busy = answer.as_ref().err().and_then(Stop::code) == Some(Code::DaemonBusy.as_str());
+            if !busy || until.is_none_or(|until| Instant::now() >= until) {
+                return answer;
+            }
+            std::thread::sleep(AGAIN);
+        }
+    }
+
+    fn ask_once(&self, request: &Request, patience: Duration) -> Result<Reply, Stop> {
         let size = serde_json::to_vec(request).map_or(usize::MAX, |bytes| bytes.len());
         if u32::try_from(size).map_or(true, |size| size > MOST_BYTES) {
             return Err(Refusal::at(Code::TallyUnreadable, format!("longer than {MOST_BYTES} bytes")).into());
@@ -51,6 +65,7 @@ impl Link {
             | Reply::Tally { .. }
             | Reply::Receipt(_)
             | Reply::Log { .. }
+            | Reply::Media { .. }
             | Reply::Records { .. } => Ok(reply),
         }
     }
@@ -85,6 +100,7 @@ pub(super) fn unexpected(reply: &Reply) -> Stop {
         Reply::Tally { .. } => "tally",
         Reply::Receipt(_) => "receipt",
         Reply::Log { .. } => "log",
+        Reply::Media { .. } => "media",
         Reply::Records { .. } => "records",
         Reply::Refused { .. } => "refused",
     };

@@ -6,6 +6,7 @@
 mod arguments;
 mod asking;
 mod ballot;
+mod card;
 mod day;
 mod entry;
 mod export;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::ports::credentials::close_memory;
 use arguments::Arguments;
 use asking::Session;
 
@@ -40,6 +42,8 @@ pub fn command() -> clap::Command {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    // PINs and, while a box is provisioned, keys pass through here. An observer's system that refuses is none of ours.
+    let _ = close_memory();
     let Arguments { global, verb } = Arguments::parse();
     let json = global.json;
     let outcome = Session::new(global).and_then(|session| asking::run(&session, verb));

@@ -155,10 +155,12 @@ pub(super) fn modem(code: &str) -> &str {
 fn media(status: &Status) -> String {
     let copies = match status.media {
         2 => "both copies work".to_owned(),
+        1 if !status.media_faults.is_empty() => "ONE of two copies works".to_owned(),
         1 => Refusal::new(Code::JournalDegraded).to_string(),
         media => format!("{media} copies work: call the technician"),
     };
-    format!("{copies}; {} entries", status.entries)
+    let faults: String = status.media_faults.iter().map(|fault| format!("; {fault}")).collect();
+    format!("{copies}, {} entries{faults}", status.entries)
 }
 
 fn voters(status: &Status) -> String {
@@ -176,7 +178,9 @@ pub(super) fn reply(reply: &Reply) -> String {
         }
         Reply::Receipt(receipt) => self::receipt(receipt),
         Reply::Refused { message, .. } => message.clone(),
-        Reply::Tally { .. } | Reply::Log { .. } | Reply::Records { .. } => String::new(),
+        Reply::Tally { .. } | Reply::Log { .. } | Reply::Media { .. } | Reply::Records { .. } => {
+            String::new()
+        }
     }
 }
 

@@ -159,7 +159,8 @@ impl CounterPort {
         let figures = match &event {
             LinkEvent::Tally(..) | LinkEvent::Verified(_) | LinkEvent::Counters { .. } => true,
             LinkEvent::Refused(refusal) => {
-                warn!(%refusal, "counting device");
+                // The sentence of a refusal may hold counts.
+                warn!(code = refusal.code.as_str(), "counting device refused");
                 false
             }
             LinkEvent::Connected { device, kind } => {

@@ -11,6 +11,7 @@ use super::connection;
 use super::failure::Failure;
 use super::folder::{Folder, Presence};
 use super::identity::Identity;
+use super::medium::Medium;
 use super::schema::{self, broken};
 
 /// A whole journal, as read from a card.
@@ -53,6 +54,23 @@ pub fn read_card(folder: &Path) -> Result<CardContents, CardError> {
             Err(CardError { failure, entries: reading.entries })
         }
     }
+}
+
+/// Writes a whole journal into an empty folder, as a card has it, and reads it back.
+///
+/// # Errors
+///
+/// Fails if anything is in a journal's place there, or if it cannot be written or does not read back.
+pub fn write_copy(folder: &Path, identity: &Identity, entries: &[Entry]) -> Result<CardContents, CardError> {
+    let create = || {
+        let place = Folder::open(folder)?;
+        match place.presence()? {
+            Presence::Nothing => Medium::create(place, identity, entries, 0),
+            Presence::Empty | Presence::There { .. } => Err(Failure::Occupied),
+        }
+    };
+    create().map_err(|failure| CardError { failure, entries: Vec::new() })?;
+    read_card(folder)
 }
 
 /// What a copy says, as far as it verifies, and why no further.

@@ -60,31 +60,39 @@ pub enum Failure {
     /// Others may write to the folder.
     #[error("{} may be written to by every user", .0.display())]
     Unprotected(PathBuf),
+    /// The card is the box's own and tells another story from this entry on.
+    #[error("it contradicts the internal medium from entry {0} on")]
+    Contradicts(u64),
     /// Reading, writing or syncing failed.
     #[error("it cannot be read or written: {0}")]
     Io(String),
 }
 
 impl Failure {
-    /// The stable code that an official sees.
+    /// The stable code that an official sees, if this is wrong with that medium of a running box of `election`.
+    ///
+    /// Only of the card can something be said that an official mends.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub fn code(&self, medium: MediumName, election: u16) -> Code {
         match self {
-            Self::OtherBox(_) => Code::CardOther,
             Self::Newer { .. } => Code::JournalNewer,
-            Self::Occupied => Code::AlreadyProvisioned,
-            Self::Absent(_)
-            | Self::NotMounted
-            | Self::Missing
-            | Self::Empty
-            | Self::Broken { .. }
-            | Self::Full
-            | Self::ReadOnly
-            | Self::Busy
-            | Self::Planted(_)
-            | Self::Unprotected(_)
-            | Self::Io(_) => Code::JournalDegraded,
+            _ if medium == MediumName::Internal => Code::JournalDegraded,
+            Self::OtherBox(other) if other.election != election => Code::CardOtherElection,
+            Self::OtherBox(_) => Code::CardOther,
+            Self::Occupied => Code::CardOccupied,
+            Self::Absent(_) | Self::NotMounted => Code::CardAbsent,
+            Self::Missing => Code::CardBlank,
+            Self::Empty | Self::Broken { .. } => Code::CardDamaged,
+            Self::Full => Code::CardFull,
+            Self::ReadOnly => Code::CardProtected,
+            Self::Contradicts(_) => Code::JournalFork,
+            Self::Busy | Self::Planted(_) | Self::Unprotected(_) | Self::Io(_) => Code::CardFailed,
         }
+    }
+
+    /// True if the medium must not be tried again where it is: whatever it answers is not to be believed.
+    pub(super) fn is_final(&self) -> bool {
+        matches!(self, Self::Io(_) | Self::Broken { .. })
     }
 }
 
@@ -186,14 +194,16 @@ impl JournalError {
         match self {
             Self::AlreadyRunning | Self::Lock { .. } | Self::Order(_) => None,
             Self::Missing => Some(Code::NotProvisioned),
-            Self::Create { why, .. } | Self::Card(why) => Some(why.code()),
+            Self::Create { why: Failure::Occupied, .. } => Some(Code::AlreadyProvisioned),
+            Self::Create { why: Failure::Newer { .. }, .. }
+            | Self::Refused { why: Failure::Newer { .. }, .. } => Some(Code::JournalNewer),
+            Self::Create { .. } => Some(Code::JournalDegraded),
             Self::Refused { medium: MediumName::Internal, why: Failure::OtherBox(_) } => {
                 Some(Code::CredentialsOther)
             }
-            Self::Refused { why, .. } if why.code() != Code::JournalDegraded => Some(why.code()),
             Self::Refused { .. } | Self::Broken { .. } => Some(Code::JournalBroken),
             Self::Fork(_) => Some(Code::JournalFork),
-            Self::Unavailable { .. } | Self::Ended => Some(Code::JournalUnavailable),
+            Self::Unavailable { .. } | Self::Card(_) | Self::Ended => Some(Code::JournalUnavailable),
         }
     }
 }

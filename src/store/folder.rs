@@ -63,6 +63,11 @@ impl Folder {
         Ok(rustix::fs::stat(&self.0)?.st_dev == rustix::fs::stat(&other.0)?.st_dev)
     }
 
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The database.
     pub(super) fn journal(&self) -> PathBuf {
         self.0.join(JOURNAL)
@@ -146,11 +151,15 @@ impl Folder {
             .mode(0o600)
             .open(self.0.join(BALLAST))
             .map_err(io_failure)?;
-        match rustix::fs::fallocate(&file, FallocateFlags::empty(), 0, bytes) {
-            Err(Errno::OPNOTSUPP) => write_zeros(&mut file, bytes).map_err(io_failure)?,
-            other => other?,
+        let laid = match rustix::fs::fallocate(&file, FallocateFlags::empty(), 0, bytes) {
+            Err(Errno::OPNOTSUPP) => write_zeros(&mut file, bytes).map_err(io_failure),
+            other => other.map_err(Failure::from),
+        };
+        if let Err(failure) = laid.and_then(|()| file.sync_all().map_err(io_failure)) {
+            // Half a reserve would take the room that it is meant to keep.
+            self.remove(BALLAST)?;
+            return Err(failure);
         }
-        file.sync_all().map_err(io_failure)?;
         self.sync()
     }
 
@@ -194,7 +203,8 @@ impl Folder {
         }
     }
 
-    fn sync(&self) -> Result<(), Failure> {
+    /// Makes the names of the folder durable. With nothing to write it only asks the device whether it is there.
+    pub(super) fn sync(&self) -> Result<(), Failure> {
         File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(io_failure)
     }
 }

@@ -8,6 +8,7 @@ use super::identity::Identity;
 use super::lock::Lock;
 use super::medium::{Medium, Written};
 use super::opening::{self, Places};
+use super::sight::Sight;
 
 /// The journal of this box, on two media.
 #[derive(Debug)]
@@ -24,7 +25,17 @@ pub struct Journal {
 #[derive(Debug)]
 pub(super) enum Copy {
     Working(Medium),
-    Dead(Failure),
+    Dead(Out),
+}
+
+/// A copy that is out of use.
+#[derive(Clone, Debug)]
+pub(super) struct Out {
+    pub(super) why: Failure,
+    /// Entries on it that verify, once somebody looked.
+    pub(super) whole: Option<u64>,
+    /// What was to be seen of it then.
+    pub(super) seen: Result<Sight, Failure>,
 }
 
 /// Something about the media that an official and the journal itself must be told.
@@ -50,8 +61,10 @@ pub enum Notice {
     Restored(MediumName),
     /// The medium was full: its ballast was given up, and what follows may not fit.
     BallastReleased(MediumName),
-    /// The ballast was given up earlier.
+    /// The ballast was given up earlier, and there is no room for another.
     NoBallast(MediumName),
+    /// There was room for the ballast again.
+    BallastLaid(MediumName),
 }
 
 /// Where an entry is durable.
@@ -143,7 +156,7 @@ impl Journal {
         let mut notices = Vec::new();
         match opening::take_up(look, &entries, &mut notices) {
             Copy::Working(medium) => self.use_card(medium, notices),
-            Copy::Dead(why) => Err(JournalError::Card(why)),
+            Copy::Dead(out) => Err(JournalError::Card(out.why)),
         }
     }
 
@@ -154,6 +167,11 @@ impl Journal {
     /// Fails, and goes on without the card, if anything is in a journal's place on it, or if it fails.
     pub fn adopt_card(&mut self) -> Result<Vec<Notice>, JournalError> {
         let Some(entries) = self.entries_for_card()? else { return Ok(Vec::new()) };
+        if let Copy::Dead(out) = &self.card
+            && out.failed_here(&self.sight(MediumName::Card))
+        {
+            return Err(JournalError::Card(out.why.clone()));
+        }
         let create = || {
             let folder = opening::open_folder(&self.places, MediumName::Card)?;
             match folder.presence()? {
@@ -203,7 +221,7 @@ impl Copy {
     fn failure(&self) -> Option<Failure> {
         match self {
             Self::Working(_) => None,
-            Self::Dead(failure) => Some(failure.clone()),
+            Self::Dead(out) => Some(out.why.clone()),
         }
     }
 
@@ -218,7 +236,8 @@ impl Copy {
             }
             Err(why) => {
                 notices.push(Notice::Failed { medium: name, why: why.clone() });
-                *self = Self::Dead(why);
+                let seen = Ok(medium.seen());
+                *self = Self::Dead(Out { why, whole: None, seen });
                 false
             }
         }

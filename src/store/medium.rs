@@ -9,12 +9,15 @@ use super::failure::Failure;
 use super::folder::Folder;
 use super::identity::Identity;
 use super::schema::{self, broken};
+use super::sight::{self, Sight};
 
 /// A working copy.
 #[derive(Debug)]
 pub(super) struct Medium {
     folder: Folder,
     database: Connection,
+    /// Where it was opened.
+    seen: Sight,
 }
 
 /// How an entry got onto the medium.
@@ -40,19 +43,48 @@ impl Medium {
         database.close().map_err(|(_, error)| error)?;
         folder.lay_ballast(ballast)?;
         folder.publish()?;
-        let database = connection::writing(&folder.journal())?;
-        Ok(Self { folder, database })
+        Self::in_use(folder)
     }
 
     /// Opens the database for appending after `chain`, which was just read from it.
     pub(super) fn open(folder: Folder, chain: &Chain) -> Result<Self, Failure> {
-        let database = connection::writing(&folder.journal())?;
-        let medium = Self { folder, database };
+        let medium = Self::in_use(folder)?;
         if medium.head()? == (chain.length(), chain.head().0) {
             Ok(medium)
         } else {
             Err(broken("it changed while it was opened"))
         }
+    }
+
+    fn in_use(folder: Folder) -> Result<Self, Failure> {
+        let database = connection::writing(&folder.journal())?;
+        let seen = Sight::of(&folder)?;
+        Ok(Self { folder, database, seen })
+    }
+
+    /// What was to be seen of it when it was opened.
+    pub(super) fn seen(&self) -> Sight {
+        self.seen
+    }
+
+    /// Whether the medium is where it was opened and would take an entry. Writes nothing.
+    pub(super) fn check(&self, now: &Sight) -> Result<(), Failure> {
+        if now.place != self.seen.place {
+            return Err(Failure::Absent("it was taken out".to_owned()));
+        }
+        if now.read_only {
+            return Err(Failure::ReadOnly);
+        }
+        if now.lost_journal(&self.seen) {
+            return Err(Failure::Missing);
+        }
+        self.folder.sync()
+    }
+
+    /// Keeps space for the last entries again if there is plenty of it; true if it is kept now.
+    pub(super) fn restock(&self, bytes: u64) -> bool {
+        let plenty = sight::free(&self.folder).is_some_and(|free| free >= bytes.saturating_mul(2));
+        plenty && self.folder.lay_ballast(bytes).is_ok()
     }
 
     /// Commits one entry. After any failure the medium must not be written to again.

@@ -17,13 +17,16 @@ mod lock;
 mod medium;
 mod opening;
 mod schema;
+mod sight;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod watch;
 
-pub use card::{CardContents, CardError, read_card};
+pub use card::{CardContents, CardError, read_card, write_copy};
 pub use failure::{Failure, JournalError};
 pub use identity::Identity;
 pub use journal::{Copies, Durability, Journal, Media, Notice};
 pub use opening::{BALLAST_BYTES, Opened, Places};
 pub use thread::JournalThread;
+pub use watch::MediumReport;

@@ -9,9 +9,10 @@ use super::card::{self, Reading};
 use super::failure::{Failure, JournalError};
 use super::folder::{Folder, Presence};
 use super::identity::Identity;
-use super::journal::{Copy, Journal, Notice};
+use super::journal::{Copy, Journal, Notice, Out};
 use super::lock::Lock;
 use super::medium::Medium;
+use super::sight::Sight;
 
 /// Size of the ballast that is laid down at provisioning: room for thousands of entries on a full medium.
 pub const BALLAST_BYTES: u64 = 16 << 20;
@@ -69,7 +70,7 @@ impl Journal {
         let internal = take_up(internal, &entries, &mut notices);
         let card = take_up(card, &entries, &mut notices);
         if let (Copy::Dead(internal), Copy::Dead(card)) = (&internal, &card) {
-            return Err(JournalError::Broken { internal: internal.clone(), card: card.clone() });
+            return Err(JournalError::Broken { internal: internal.why.clone(), card: card.why.clone() });
         }
         let journal = Journal { places, identity, chain, internal, card, _lock: lock };
         Ok(Opened { journal, entries, notices })
@@ -102,7 +103,7 @@ impl Journal {
         let card = card_folder.and_then(create).map_or_else(
             |why| {
                 notices.push(Notice::Failed { medium: MediumName::Card, why: why.clone() });
-                Copy::Dead(why)
+                Copy::Dead(Out { seen: Err(why.clone()), why, whole: None })
             },
             Copy::Working,
         );
@@ -118,8 +119,8 @@ pub(super) struct Look {
     medium: MediumName,
     folder: Option<Folder>,
     pub(super) reading: Reading,
-    /// True if ballast was laid on it at provisioning.
-    ballast: bool,
+    /// Bytes of ballast that are to be on it.
+    ballast: u64,
 }
 
 impl Look {
@@ -142,7 +143,7 @@ pub(super) fn look(places: &Places, medium: MediumName, identity: &Identity) -> 
         | (Some(why @ Failure::OtherBox(_)), MediumName::Internal) => {
             Err(JournalError::Refused { medium, why: why.clone() })
         }
-        _ => Ok(Look { medium, folder, reading, ballast: places.ballast > 0 }),
+        _ => Ok(Look { medium, folder, reading, ballast: places.ballast }),
     }
 }
 
@@ -170,7 +171,9 @@ pub(super) fn compare(one: &[Entry], other: &[Entry]) -> Result<(), JournalError
 /// Brings a whole copy up to `entries` and into use.
 pub(super) fn take_up(look: Look, entries: &[Entry], notices: &mut Vec<Notice>) -> Copy {
     let Look { medium, folder, reading, ballast } = look;
+    let place = folder.clone();
     let length = reading.entries.len();
+    let whole = reading.identity.is_some().then(|| reading.chain.length());
     let missing = entries.get(length..).unwrap_or_default();
     let bring_up = |folder: Folder| {
         let copy = Medium::open(folder, &reading.chain)?;
@@ -188,14 +191,16 @@ pub(super) fn take_up(look: Look, entries: &[Entry], notices: &mut Vec<Notice>) 
             if let (Some(first), Some(last)) = (missing.first(), missing.last()) {
                 notices.push(Notice::BroughtUp { medium, from: first.sequence, to: last.sequence });
             }
-            if ballast && !copy.has_ballast() {
-                notices.push(Notice::NoBallast(medium));
+            if ballast > 0 && !copy.has_ballast() {
+                let laid = copy.restock(ballast);
+                notices.push(if laid { Notice::BallastLaid(medium) } else { Notice::NoBallast(medium) });
             }
             Copy::Working(copy)
         }
         Err(why) => {
             notices.push(Notice::Failed { medium, why: why.clone() });
-            Copy::Dead(why)
+            let seen = place.ok_or_else(|| why.clone()).and_then(|folder| Sight::of(&folder));
+            Copy::Dead(Out { why, whole, seen })
         }
     }
 }

@@ -9,12 +9,15 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::failure::JournalError;
 use super::journal::{Durability, Journal, Media, Notice};
+use super::watch::MediumReport;
 
 enum Request {
     Append(Box<Entry>, oneshot::Sender<Result<Durability, JournalError>>),
     Rejoin(oneshot::Sender<Result<Vec<Notice>, JournalError>>),
     Adopt(oneshot::Sender<Result<Vec<Notice>, JournalError>>),
     Media(oneshot::Sender<Media>),
+    LookAfter(oneshot::Sender<Vec<Notice>>),
+    Report(oneshot::Sender<[MediumReport; 2]>),
 }
 
 /// A handle on the journal's thread. The thread ends, and the journal is closed, when the handle is dropped.
@@ -65,6 +68,24 @@ impl JournalThread {
         self.ask(Request::Adopt).await?
     }
 
+    /// Looks whether the media are still there, and whether a card may come back into use.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the thread has ended.
+    pub async fn look_after(&self) -> Result<Vec<Notice>, JournalError> {
+        self.ask(Request::LookAfter).await
+    }
+
+    /// How the media are, in detail.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the thread has ended.
+    pub async fn report(&self) -> Result<[MediumReport; 2], JournalError> {
+        self.ask(Request::Report).await
+    }
+
     /// How the media are.
     ///
     /// # Errors
@@ -99,6 +120,8 @@ fn serve(mut journal: Journal, mut inbox: mpsc::Receiver<Request>) {
             Request::Rejoin(answer) => drop(answer.send(journal.rejoin_card())),
             Request::Adopt(answer) => drop(answer.send(journal.adopt_card())),
             Request::Media(answer) => drop(answer.send(journal.media())),
+            Request::LookAfter(answer) => drop(answer.send(journal.look_after())),
+            Request::Report(answer) => drop(answer.send(journal.report())),
         }
     }
 }

@@ -160,23 +160,20 @@ impl Serving {
         self.take()
     }
 
-    /// Brings a packet until it is confirmed.
+    /// Brings a packet, which is confirmed.
     pub(crate) fn bring(&self, station: u32, packet: Vec<u8>) {
-        let message = MoMessage {
-            cdr: 1,
-            imei: imei(station),
-            status: 0,
-            momsn: 1,
-            mtmsn: 0,
-            time: 0,
-            payload: Some(packet),
-            location: None,
-        };
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.write_all(&message.encode().unwrap()).unwrap();
-        let mut confirmation = [0; 7];
-        stream.read_exact(&mut confirmation).unwrap();
-        assert_eq!(confirmation[6], 1);
+        assert!(offer(self.address, station, packet).unwrap());
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Kills it while others are at it.
+    pub(crate) fn strike(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
     }
 
     /// Ends without any order, as by a power cut.
@@ -206,6 +203,25 @@ impl Serving {
         self.stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "");
     }
+}
+
+/// Brings a packet; whether it was confirmed as stored. Fails if the connection broke before.
+pub(crate) fn offer(address: SocketAddr, station: u32, packet: Vec<u8>) -> std::io::Result<bool> {
+    let message = MoMessage {
+        cdr: 1,
+        imei: imei(station),
+        status: 0,
+        momsn: 1,
+        mtmsn: 0,
+        time: 0,
+        payload: Some(packet),
+        location: None,
+    };
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(&message.encode().unwrap())?;
+    let mut confirmation = [0; 7];
+    stream.read_exact(&mut confirmation)?;
+    Ok(confirmation[6] == 1)
 }
 
 impl Drop for Serving {

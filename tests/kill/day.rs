@@ -8,6 +8,7 @@ use rts::lab::demo::{Bench, BenchSettings, Keyboard, Official, Programs, Station
 use rts::lab::printer::Piece;
 use rts::lab::satellite::{SatelliteSettings, SimulatedSatellite};
 use rts_core::device::Phase;
+use rts_core::election::TallyFile;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -25,12 +26,12 @@ const DOUBLINGS: u64 = 5;
 
 pub(crate) struct Day {
     folder: TempDir,
-    election: Election,
+    pub(crate) election: Election,
     hearing: Hearing,
     serving: tokio::task::JoinHandle<()>,
     /// Dropped last: the modem speaks to it.
     _satellite: SimulatedSatellite,
-    station: StationBox,
+    pub(crate) station: StationBox,
     bench: Bench,
     acknowledged: Vec<Acknowledged>,
 }
@@ -57,6 +58,12 @@ impl Day {
     pub(crate) async fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let election = Election::new(folder.path());
+        let counted = election.tally.clone();
+        Self::of(seed, folder, election, counted).await
+    }
+
+    /// A day of this election, whose counting device counted this.
+    pub(crate) async fn of(seed: u64, folder: TempDir, election: Election, counted: TallyFile) -> Self {
         let hearing = Hearing::new(&election);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let satellite = SimulatedSatellite::start(SatelliteSettings {
@@ -82,7 +89,7 @@ impl Day {
             tempo,
             printer_faults: Vec::new(),
             paper: None,
-            counter: Some(election.tally.clone()),
+            counter: Some(counted),
             verifier: Some(election.tally.clone()),
         };
         let bench = Bench::plug(&station, settings, satellite.sky()).unwrap();

@@ -6,7 +6,7 @@ use rts::lab::demo::{Official, Source};
 use rts::ports::credentials::{CREDENTIALS_FORMAT, Credentials, OfficialPin, hash_pin};
 use rts::ports::directip::Imei;
 use rts_core::center::Secrets;
-use rts_core::election::{CommissionKeys, Preparation, Station, TallyFile};
+use rts_core::election::{CommissionKeys, ElectionDefinition, Preparation, Station, TallyFile};
 use rts_core::seal::{CenterMaster, CommissionKey, GatewayMaster, Package, open_package, sign_package};
 
 pub(crate) const DEVICE: u32 = 3001;
@@ -40,6 +40,11 @@ pub(crate) fn roster() -> CommissionKey {
 impl Election {
     /// The election, with its files in `folder`.
     pub(crate) fn new(folder: &Path) -> Self {
+        Self::with(folder, |_, _| {})
+    }
+
+    /// The election with other numbers.
+    pub(crate) fn with(folder: &Path, change: impl FnOnce(&mut ElectionDefinition, &mut TallyFile)) -> Self {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/elections/philippines-2025");
         let mut source = Source::read(&fixture).unwrap().with_stations(1);
         for style in &mut source.definition.styles {
@@ -51,6 +56,9 @@ impl Election {
         }
         source.definition.rules.copies_before = 1;
         source.definition.rules.copies_after = 1;
+        let (_, mut tally) = source.stations.remove(0);
+        tally.tally.contests.drain(..tally.tally.contests.len() - CONTESTS);
+        change(&mut source.definition, &mut tally);
         let secrets = Secrets {
             center: CenterMaster::from_bytes(&[4; 32]),
             gateway: GatewayMaster::from_bytes(&[5; 32]),
@@ -65,8 +73,6 @@ impl Election {
             source.definition.prepare(Preparation { keys, version: None, hours: None, test: None }).unwrap();
         let text = sign_package(&definition, &root()).unwrap();
         let package = open_package(text.as_bytes(), &root().public()).unwrap();
-        let (_, mut tally) = source.stations.remove(0);
-        tally.tally.contests.drain(..tally.tally.contests.len() - CONTESTS);
         let station = package.definition.stations[0].clone();
         let credentials = credentials(&package, &station, &secrets);
         let (signed, secret) = (folder.join("package.json"), folder.join("credentials.json"));
@@ -77,7 +83,7 @@ impl Election {
     }
 }
 
-fn pin(number: u8) -> String {
+pub(crate) fn pin(number: u8) -> String {
     number.to_string().repeat(6)
 }
 

@@ -1,4 +1,4 @@
-//! The real daemon is killed (SIGKILL) at random moments of a day, again and again, and started again each time. Whatever
+//! The real daemon lives whole days. It is killed (SIGKILL) at random moments of a day, again and again, and started again each time. Whatever
 //! the moment: nothing that was acknowledged is lost, the center has exactly one result, every attempt at a sheet has its
 //! own number, and both copies of the journal verify.
 
@@ -6,6 +6,7 @@ mod center;
 mod checks;
 mod day;
 mod election;
+mod loud;
 
 use std::time::{Duration, Instant};
 

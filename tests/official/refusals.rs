@@ -1,9 +1,11 @@
 //! Every refusal that a person at the box can meet, as `rts` tells it.
 
-use std::io::{Read as _, Write as _};
+use std::ffi::OsStr;
+use std::io::Write as _;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
+use rts::control::{Roles, Server};
 use rts_core::election::{
     Candidate, Choices, Code, Contest, ContestTally, Tally, TallyFile, Votes, test_tally,
 };
@@ -277,13 +279,26 @@ fn a_failed_card_is_told_and_a_failed_journal_stops_everything() {
 
 #[test]
 fn a_fifth_command_at_once_is_told_that_the_box_is_busy() {
-    let world = World::new();
-    let held: Vec<UnixStream> = (0..4).map(|_| UnixStream::connect(&world.socket).unwrap()).collect();
-    // A greeting on each says that the box has taken the place of the connection into account.
-    for mut stream in &held {
-        stream.read_exact(&mut [0; 4]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("control.sock");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (asked, mut requests) = tokio::sync::mpsc::channel(8);
+    runtime.block_on(async {
+        let server = Server::bind(&socket, Roles::default()).unwrap();
+        tokio::spawn(server.run(asked));
+    });
+    let frame =
+        |json: &str| [&u32::try_from(json.len()).unwrap().to_be_bytes()[..], json.as_bytes()].concat();
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut stream = UnixStream::connect(&socket).unwrap();
+        stream.write_all(&frame(r#"{"protocol":1,"software":"test"}"#)).unwrap();
+        stream.write_all(&frame(r#"{"command":{"command":"status"}}"#)).unwrap();
+        // The box has heard it and takes its time.
+        held.push((stream, runtime.block_on(requests.recv()).unwrap()));
     }
-    assert_eq!(world.rts(&["status"]).refused(), "C02");
+    let ran = rts([OsStr::new("--socket"), socket.as_os_str(), OsStr::new("status")]);
+    assert_eq!(ran.refused(), "C02");
 }
 
 /// A daemon that gives each caller in turn the next reply, whatever is asked.

@@ -222,7 +222,7 @@ impl Daemon {
             self.input(printer.map_or(Input::PrinterReady, Input::PrinterNotReady));
             self.input(Input::Modem(modem));
             self.input(Input::CounterConnected(counters.is_some()));
-            let fault = card_failed.then(|| "it was pulled out".to_owned());
+            let fault = card_failed.then(|| Refusal::at(Code::JournalDegraded, "as a test says"));
             self.input(Input::Medium { medium: MediumName::Card, fault });
             if let Some(voters) = verified {
                 self.input(Input::VerifiedHanded { voters });
@@ -309,7 +309,11 @@ impl Daemon {
                 let zero = conditions.counters.unwrap_or(true);
                 vec![Input::Counters { zero, at: "contest 1".to_owned() }]
             }
-            Output::MessageStored { .. } | Output::TallyAnswer(_) | Output::Halted { .. } => Vec::new(),
+            Output::ReadMedia { .. }
+            | Output::AdoptCard
+            | Output::MessageStored { .. }
+            | Output::TallyAnswer(_)
+            | Output::Halted { .. } => Vec::new(),
         }
     }
 

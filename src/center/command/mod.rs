@@ -29,10 +29,13 @@ use super::files;
 use super::keys::{KeyFolder, KeyName, owner};
 use super::serve::{ServeError, ServeSettings, Server};
 use crate::ports::clock::Clock;
+use crate::ports::credentials::close_memory;
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    // Every command may be handed the election's keys. Without this it would still be right, only less careful.
+    let _ = close_memory();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return stop::usage(&error),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::card::MediumView;
 use crate::election::{Code, OfficialIndex, Polls, Refusal, Tally, TallySource};
 
 /// What an official or a technician asks.
@@ -60,6 +61,15 @@ pub enum Command {
     },
     /// Everything that another medium needs to be checked against this box: the signed records and receipts.
     Export,
+    /// How the two copies of the journal are.
+    CardStatus,
+    /// Makes the blank card in the box its card.
+    CardAdopt,
+    /// Notes that the whole journal is copied; the copy itself is made of [`Command::Log`].
+    CardExport {
+        /// Where to.
+        place: String,
+    },
 }
 
 /// Whom a command needs.
@@ -71,6 +81,8 @@ pub enum Need {
     Official,
     /// Two officials with PINs where the election has the two-person rule, else one.
     TwoOfficials,
+    /// A technician without a PIN, or officials as for [`Need::TwoOfficials`].
+    TechnicianOrTwo,
 }
 
 impl Command {
@@ -84,6 +96,8 @@ impl Command {
             | Self::Log { .. }
             | Self::Rehearse
             | Self::Export
+            | Self::CardStatus
+            | Self::CardExport { .. }
             | Self::Send => Need::Nobody,
             Self::Open
             | Self::Turnout { .. }
@@ -94,6 +108,7 @@ impl Command {
             | Self::Print { .. }
             | Self::ConfirmSheet => Need::Official,
             Self::Correct { .. } => Need::TwoOfficials,
+            Self::CardAdopt => Need::TechnicianOrTwo,
         }
     }
 
@@ -117,6 +132,9 @@ impl Command {
             Self::Rehearse => "rehearse",
             Self::Correct { .. } => "correct",
             Self::Export => "export",
+            Self::CardStatus => "card status",
+            Self::CardAdopt => "card adopt",
+            Self::CardExport { .. } => "card export",
         }
     }
 }
@@ -178,6 +196,11 @@ pub enum Reply {
     Log {
         /// Entries.
         entries: Vec<LogLine>,
+    },
+    /// The two copies of the journal.
+    Media {
+        /// Internal medium, then card.
+        media: Vec<MediumView>,
     },
     /// Signed records, hexadecimal, oldest first.
     Records {
@@ -274,6 +297,9 @@ pub struct Status {
     pub modem: String,
     /// Copies of the journal that work: 2, or 1 when degraded.
     pub media: u8,
+    /// What is wrong with a copy of the journal, and what to do; empty if nothing is.
+    #[serde(default)]
+    pub media_faults: Vec<String>,
     /// Entries in the journal.
     pub entries: u64,
     /// Head of the journal's chain, hexadecimal.

@@ -57,6 +57,8 @@ pub struct Device {
     pub(super) radio: Radio,
     pub(super) counter_connected: bool,
     pub(super) battery: String,
+    /// Who asked for the card to be adopted and waits for it.
+    pub(super) adopting: Option<u64>,
     inbox: VecDeque<Input>,
     appending: Option<Appending>,
     halted: bool,
@@ -109,6 +111,7 @@ impl Device {
             press: Press::default(),
             counter_connected: false,
             battery: String::new(),
+            adopting: None,
             radio,
             inbox: VecDeque::new(),
             appending: None,
@@ -214,6 +217,12 @@ impl Device {
             | Input::SheetCancelled { .. } => self.take_paper(input),
             Input::Battery(words) => self.battery = words,
             Input::Medium { medium, fault } => self.take_medium(medium, fault),
+            Input::Reserve { medium, kept } => self.take_reserve(medium, kept),
+            Input::CardAdopted(refusal) => self.adopted(refusal),
+            Input::TurnedAway { verb, code } => {
+                let code = code.as_str().to_owned();
+                self.append(Event::Refused { code, at: String::new(), command: verb }, None);
+            }
             Input::Stopping => self.append(Event::Stopped, None),
             Input::Timeout => self.time_passed(),
             Input::Appended { .. } | Input::AppendFailed { .. } => {}
@@ -223,15 +232,6 @@ impl Device {
     fn time_passed(&mut self) {
         self.opening_overdue();
         self.radio.outbox.handle_input(self.now, crate::outbox::Input::Timeout);
-    }
-
-    fn take_medium(&mut self, medium: crate::journal::MediumName, fault: Option<String>) {
-        let failed = self.state.failed_media.contains(&medium);
-        match fault {
-            Some(why) if !failed => self.append(Event::MediumFailed { medium, why }, None),
-            None if failed => self.append(Event::MediumRestored { medium }, None),
-            _ => {}
-        }
     }
 
     /// Hands the next entry out to be stored; `answer` goes back once it is durable.
@@ -269,6 +269,7 @@ impl Device {
             | Event::RehearsalSealed { sealed }
             | Event::TurnoutSealed { sealed, .. } => self.queue(sealed),
             Event::TallyChecked { .. } => self.outputs.push_back(Output::TallyAnswer(None)),
+            Event::CardAdopted { .. } => self.carry_out_adoption(),
             _ => {}
         }
     }
@@ -294,6 +295,9 @@ impl Device {
             self.reply(request, refusal.clone().into());
         }
         if let Some(request) = self.opening_given_up() {
+            self.reply(request, refusal.clone().into());
+        }
+        if let Some(request) = self.adopting.take() {
             self.reply(request, refusal.clone().into());
         }
         for input in std::mem::take(&mut self.inbox) {
@@ -329,6 +333,12 @@ impl Device {
             Command::Rehearse => self.rehearse(request),
             Command::Correct { reason } => self.correct(request, actor, reason),
             Command::Export => self.show_records(request),
+            Command::CardStatus => {
+                self.output(Output::ReadMedia { request });
+                Ok(())
+            }
+            Command::CardAdopt => self.adopt_card(request, actor),
+            Command::CardExport { place } => self.export_card(request, place),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What reaches the box and what it orders: the device machine's inputs and outputs.
 
 use super::command::{Actor, Command, Reply};
-use crate::election::{Refusal, Tally};
+use crate::election::{Code, Refusal, Tally};
 use crate::journal::{Entry, MediumName};
 use crate::modem::{ModemHealth, SessionReport};
 use crate::printer::{Completion, Interruption, NotReady, SheetOrder};
@@ -117,7 +117,23 @@ pub enum Input {
         /// Which.
         medium: MediumName,
         /// None if it works.
-        fault: Option<String>,
+        fault: Option<Refusal>,
+    },
+    /// A medium of the journal was full and gave its reserve up, or keeps one again.
+    Reserve {
+        /// Which.
+        medium: MediumName,
+        /// True if it keeps one.
+        kept: bool,
+    },
+    /// What became of [`Output::AdoptCard`]; none if the card is in use.
+    CardAdopted(Option<Refusal>),
+    /// The daemon turned somebody away before the request reached the machine.
+    TurnedAway {
+        /// What was asked, as a verb.
+        verb: String,
+        /// Why not.
+        code: Code,
     },
     /// The power supply, in words.
     Battery(String),
@@ -169,6 +185,13 @@ pub enum Output {
         /// Only entries after this number.
         after: u64,
     },
+    /// Answer with how the media are, looked at in the store.
+    ReadMedia {
+        /// Who asked.
+        request: u64,
+    },
+    /// Make the blank card in the box its card, then hand in [`Input::CardAdopted`].
+    AdoptCard,
     /// What became of the tally that the counting device handed over.
     TallyAnswer(Option<Refusal>),
     /// The journal cannot be written: nothing goes on until a technician comes.

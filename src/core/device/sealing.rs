@@ -55,12 +55,13 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// Refused if the box was rolled back behind what the center knows, the record numbers are used up, the record does not fit, or the signature does not verify.
+    /// Refused if the box was rolled back behind what the center knows, a card in it contradicts its journal, the record numbers are used up, the record does not fit, or the signature does not verify.
     pub(super) fn seal(&self, statement: Statement) -> Result<Sealed, Refusal> {
         if self.state.known_to_center > self.state.sequence {
             let at = format!("center {}, journal {}", self.state.known_to_center, self.state.sequence);
             return Err(Refusal::at(Code::JournalBehind, at));
         }
+        self.check_fork()?;
         let sequence = self.state.sequence.checked_add(1).ok_or_else(|| Refusal::new(Code::SequenceEnd))?;
         let base = Base {
             kind: statement.content.kind(),

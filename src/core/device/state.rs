@@ -127,7 +127,10 @@ pub(super) struct State {
     /// Messages stored but not judged yet, oldest first.
     pub(super) unjudged: VecDeque<Vec<u8>>,
     pub(super) pins: BTreeMap<u8, PinState>,
-    pub(super) failed_media: BTreeSet<MediumName>,
+    /// What is wrong with each medium that is out.
+    pub(super) failed_media: BTreeMap<MediumName, String>,
+    /// Media that gave their reserve up.
+    pub(super) reserves_spent: BTreeSet<MediumName>,
 }
 
 impl State {
@@ -155,11 +158,8 @@ impl State {
             | Event::PacketQuarantined { .. } => {
                 self.apply_radio(entry.stamp, &entry.event);
             }
-            Event::MediumFailed { medium, .. } => {
-                self.failed_media.insert(*medium);
-            }
-            Event::MediumRestored { medium } => {
-                self.failed_media.remove(medium);
+            Event::MediumFailed { .. } | Event::MediumRestored { .. } | Event::ReserveChanged { .. } => {
+                self.apply_media(&entry.event);
             }
             Event::PinRefused { official } => {
                 let failures = self.pins.get(official).map_or(0, |pin| pin.failures).saturating_add(1);
@@ -175,6 +175,7 @@ impl State {
             | Event::ModemChanged { .. }
             | Event::ClockStepped { .. }
             | Event::Exported { .. }
+            | Event::CardAdopted { .. }
             | Event::Stopped => {}
             Event::Provisioned { .. }
             | Event::RehearsalSealed { .. }
@@ -326,6 +327,25 @@ impl State {
                 if let Some(state) = self.records.get_mut(record) {
                     state.quarantined.insert(*part);
                 }
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these entries are handed here")]
+    fn apply_media(&mut self, event: &Event) {
+        match event {
+            Event::MediumFailed { medium, why } => {
+                self.failed_media.insert(*medium, why.clone());
+            }
+            Event::MediumRestored { medium } => {
+                self.failed_media.remove(medium);
+            }
+            Event::ReserveChanged { medium, kept: true } => {
+                self.reserves_spent.remove(medium);
+            }
+            Event::ReserveChanged { medium, kept: false } => {
+                self.reserves_spent.insert(*medium);
             }
             _ => {}
         }

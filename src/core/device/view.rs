@@ -48,6 +48,7 @@ impl Device {
             sheets_waiting: self.sheets_waiting(),
             modem: self.radio.health.code().to_owned(),
             media: 2_u8.saturating_sub(u8::try_from(self.state.failed_media.len()).unwrap_or(2)),
+            media_faults: self.media_faults(),
             entries: self.state.chain.length(),
             head: format!("{:?}", self.state.chain.head()),
             correcting: self.state.correcting.is_some(),

@@ -132,6 +132,15 @@ codes! {
     JournalNewer = "J05", "the journal was written by a newer version of the software", "Install that version.";
     JournalUnavailable = "J06", "the journal cannot be written", "Stop and call the technician; nothing recorded so far is lost.";
     JournalBehind = "J07", "the center knows records of this box that its journal does not have", "Do not go on with this box. Call the technician; the box or its card was rolled back.";
+    CardOtherElection = "J08", "the card is of another election", "Keep it for the commission. Insert this box's own card.";
+    CardAbsent = "J09", "no card is in the box", "Insert this box's own card: it comes into use by itself.";
+    CardProtected = "J10", "the card is write-protected", "Take it out, slide its switch, and insert it again.";
+    CardFull = "J11", "the card is full", "Go on; call the technician for a new card.";
+    CardDamaged = "J12", "the journal on the card does not verify", "Keep the card as evidence. Insert a blank one: rts card adopt.";
+    CardBlank = "J13", "there is no journal on the card", "Insert the box's own card, or make this one its card: rts card adopt.";
+    CardFailed = "J14", "the card cannot be used", "Take it out and keep it. Insert a blank one: rts card adopt.";
+    CardOccupied = "J15", "there is a journal on the card already", "Keep it, and adopt a blank card.";
+    CardWorks = "J16", "the card works", "Nothing to do: only a card that is out of use is replaced.";
 
     DaemonUnreachable = "C01", "the box's daemon does not answer", "Check that rtsd runs: systemctl status rtsd.";
     DaemonBusy = "C02", "too many commands at once", "Try again in a moment.";

@@ -301,4 +301,20 @@ pub enum Event {
     /// The daemon stopped in order.
     #[n(34)]
     Stopped,
+    /// A blank card is about to become the box's card; nobody is named if a technician ordered it.
+    #[n(35)]
+    CardAdopted {
+        #[n(0)]
+        by: Option<u8>,
+        #[n(1)]
+        second: Option<u8>,
+    },
+    /// The space that a medium keeps for the last entries of a full one was given up, or is kept again.
+    #[n(36)]
+    ReserveChanged {
+        #[n(0)]
+        medium: MediumName,
+        #[n(1)]
+        kept: bool,
+    },
 }

@@ -201,6 +201,7 @@ fn official(event: &Event) -> Option<u8> {
         | Event::CorrectionStarted { by, .. }
         | Event::PinRefused { official: by }
         | Event::PinAccepted { official: by } => Some(*by),
+        Event::CardAdopted { by, .. } => *by,
         _ => None,
     }
 }
@@ -236,6 +237,11 @@ fn details(event: &Event) -> String {
         Event::Refused { code, .. } => code.clone(),
         Event::MediumFailed { medium, why } => format!("{medium:?}: {why}"),
         Event::MediumRestored { medium } => format!("{medium:?}"),
+        Event::ReserveChanged { medium, kept } => {
+            format!("{medium:?}: {}", if *kept { "kept again" } else { "given up" })
+        }
+        Event::CardAdopted { second: Some(second), .. } => format!("second official {second}"),
+        Event::CardAdopted { by: None, .. } => "by a technician".to_owned(),
         Event::PrinterChanged { state } | Event::ModemChanged { state } => state.clone(),
         Event::ClockStepped { seconds } => format!("by {seconds} s"),
         Event::Exported { place } => place.clone(),

@@ -86,6 +86,8 @@ impl Event {
             Self::ClockStepped { .. } => "clock-stepped",
             Self::Exported { .. } => "records-exported",
             Self::Stopped => "daemon-stopped",
+            Self::CardAdopted { .. } => "card-adopted",
+            Self::ReserveChanged { .. } => "reserve-changed",
         }
     }
 
@@ -124,6 +126,8 @@ impl Event {
             | Self::MediumFailed { .. }
             | Self::MediumRestored { .. }
             | Self::ClockStepped { .. }
+            | Self::CardAdopted { .. }
+            | Self::ReserveChanged { .. }
             | Self::Stopped => EventType::System,
             Self::PinRefused { .. } | Self::PinAccepted { .. } | Self::Refused { .. } => EventType::Security,
         }
@@ -140,12 +144,14 @@ impl Event {
             | Self::DeadlinePassed { .. }
             | Self::PinRefused { .. }
             | Self::Refused { .. }
-            | Self::MediumFailed { .. } => Disposition::Failure,
+            | Self::MediumFailed { .. }
+            | Self::ReserveChanged { kept: false, .. } => Disposition::Failure,
             Self::SheetStarted { .. }
             | Self::SessionStarted { .. }
             | Self::PrinterChanged { .. }
             | Self::ModemChanged { .. }
-            | Self::ClockStepped { .. } => Disposition::Na,
+            | Self::ClockStepped { .. }
+            | Self::CardAdopted { .. } => Disposition::Na,
             Self::Provisioned { .. }
             | Self::PackageLoaded { .. }
             | Self::Started { .. }
@@ -168,6 +174,7 @@ impl Event {
             | Self::PinAccepted { .. }
             | Self::MediumRestored { .. }
             | Self::Exported { .. }
+            | Self::ReserveChanged { kept: true, .. }
             | Self::Stopped => Disposition::Success,
         }
     }

@@ -58,7 +58,7 @@ pub(super) fn line(status: &Status) -> String {
         parts.push(status.doing.clone());
     }
     if status.media < 2 {
-        parts.push("ONE journal copy failed: call the technician".to_owned());
+        parts.push("ONE copy of the journal is out: see rts status".to_owned());
     }
     if parts.is_empty() {
         parts.push("The box is ready".to_owned());

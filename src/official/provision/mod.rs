@@ -169,7 +169,8 @@ fn failed(notice: &Notice) -> Option<String> {
         Notice::BroughtUp { .. }
         | Notice::Restored(_)
         | Notice::BallastReleased(_)
-        | Notice::NoBallast(_) => None,
+        | Notice::NoBallast(_)
+        | Notice::BallastLaid(_) => None,
     }
 }
 

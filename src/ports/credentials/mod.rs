@@ -12,6 +12,7 @@
 mod certificate;
 mod enrolment;
 mod issued;
+mod memory;
 #[cfg(any(feature = "device", feature = "center"))]
 mod pin;
 #[cfg(test)]
@@ -21,8 +22,9 @@ mod text;
 pub use certificate::{CERTIFICATE_FORMAT, CertificateFile};
 pub use enrolment::{ENROLMENT_FORMAT, Enrolment, Joining};
 pub use issued::{CREDENTIALS_FORMAT, Credentials, OfficialPin};
+pub use memory::close_memory;
 #[cfg(any(feature = "device", feature = "center"))]
-pub use pin::{PinError, hash_pin, pin_matches};
+pub use pin::{PinError, PinReader, hash_pin, pin_matches};
 
 use rts_core::election::{Code, Refusal};
 use serde::Serialize;

@@ -118,7 +118,7 @@ fn the_card_of_another_box_is_refused_and_not_one_byte_of_it_changes() {
     let before = fs::read(desk.card()).unwrap();
     let opened = desk.open().unwrap();
     let (medium, why) = only_failure(&opened.notices);
-    assert_eq!((medium, why.code()), (MediumName::Card, Code::CardOther));
+    assert_eq!((medium, why.code(medium, 3)), (MediumName::Card, Code::CardOther));
     assert_eq!(
         why.to_string(),
         "it belongs to another box: election 3, device 8, station 40001, key 5a5a5a5a"
@@ -234,7 +234,7 @@ fn a_medium_that_is_full_is_out_and_the_other_goes_on() {
     assert_eq!(opened.journal.chain().length(), length);
     assert!(matches!(
         opened.notices.as_slice(),
-        [Notice::BroughtUp { medium: MediumName::Card, .. }, Notice::NoBallast(MediumName::Card)]
+        [Notice::BroughtUp { medium: MediumName::Card, .. }, Notice::BallastLaid(MediumName::Card)]
     ));
 }
 

@@ -4,6 +4,7 @@ mod daily;
 mod damage;
 mod places;
 mod thread;
+mod watch;
 
 use std::path::PathBuf;
 

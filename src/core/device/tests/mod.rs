@@ -5,6 +5,7 @@ mod cuts;
 mod day;
 mod downlink;
 mod life;
+mod media;
 mod paper;
 mod refusals;
 mod secrets;

@@ -219,6 +219,8 @@ impl World {
             Output::MessageStored { .. }
             | Output::ConfirmSheet
             | Output::ReadLog { .. }
+            | Output::ReadMedia { .. }
+            | Output::AdoptCard
             | Output::TallyAnswer(_)
             | Output::Halted { .. } => {}
         }

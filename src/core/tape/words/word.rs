@@ -381,4 +381,6 @@ words! {
     EventClockStepped = "event-clock-stepped";
     EventRecordsExported = "event-records-exported";
     EventDaemonStopped = "event-daemon-stopped";
+    EventCardAdopted = "event-card-adopted";
+    EventReserveChanged = "event-reserve-changed";
 }

@@ -388,3 +388,5 @@ event-modem-changed = تغيّر حالة المودم
 event-clock-stepped = ضبط الساعة
 event-records-exported = تصدير السجلات
 event-daemon-stopped = إيقاف الجهاز
+event-card-adopted = اعتماد بطاقة
+event-reserve-changed = تغيّر احتياطي وسيط تخزين

@@ -371,3 +371,5 @@ event-modem-changed = گۆڕانی دۆخی مۆدێم
 event-clock-stepped = ڕێکخستنی کاتژمێر
 event-records-exported = هەناردنی تۆمارەکان
 event-daemon-stopped = وەستانی ئامێر
+event-card-adopted = کارتێک وەرگیرا
+event-reserve-changed = گۆڕانی یەدەگی هەڵگر

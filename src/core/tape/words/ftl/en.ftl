@@ -371,3 +371,5 @@ event-modem-changed = modem changed state
 event-clock-stepped = clock set
 event-records-exported = records exported
 event-daemon-stopped = box stopped
+event-card-adopted = card adopted
+event-reserve-changed = reserve of a medium changed

@@ -372,3 +372,5 @@ event-modem-changed = état du modem changé
 event-clock-stepped = horloge réglée
 event-records-exported = procès-verbaux exportés
 event-daemon-stopped = appareil arrêté
+event-card-adopted = carte adoptée
+event-reserve-changed = réserve d’un support modifiée

@@ -371,3 +371,5 @@ event-modem-changed = модемнің күйі өзгерді
 event-clock-stepped = сағат қойылды
 event-records-exported = хаттамалар экспортталды
 event-daemon-stopped = құрылғы тоқтады
+event-card-adopted = карта қабылданды
+event-reserve-changed = тасымалдағыш қоры өзгерді

@@ -371,3 +371,5 @@ event-modem-changed = modemi ndërroi gjendje
 event-clock-stepped = ora u vendos
 event-records-exported = procesverbalet u eksportuan
 event-daemon-stopped = pajisja u ndal
+event-card-adopted = karta u pranua
+event-reserve-changed = rezerva e mbajtësit ndryshoi
