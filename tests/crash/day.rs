@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use crash_vfs::{Fault, Operation, Recording, Trouble};
-use rts::store::{Copies, Journal, Notice};
+use rts::store::{Copies, Failure, Journal, Notice};
 use rts_core::device::{Actor, Command, Device, Input, Output};
+use rts_core::election::Refusal;
 use rts_core::journal::{Entry, Event, MediumName, Stamp};
 use rts_core::modem::{ModemHealth, Outcome};
 use rts_core::printer::Completion;
@@ -212,9 +213,9 @@ impl<'a> Living<'a> {
 
     fn note(&mut self, notice: Notice) {
         let (medium, fault) = match notice {
-            Notice::Failed { medium, why } => (medium, Some(why.to_string())),
+            Notice::Failed { medium, why } => (medium, Some(refusal(medium, &why))),
             Notice::Restored(medium) | Notice::BroughtUp { medium, .. } => (medium, None),
-            Notice::BallastReleased(_) | Notice::NoBallast(_) => return,
+            Notice::BallastReleased(_) | Notice::NoBallast(_) | Notice::BallastLaid(_) => return,
         };
         self.tell(Input::Medium { medium, fault });
     }
@@ -281,6 +282,8 @@ impl<'a> Living<'a> {
             Output::MessageStored { .. }
             | Output::ConfirmSheet
             | Output::ReadLog { .. }
+            | Output::ReadMedia { .. }
+            | Output::AdoptCard
             | Output::TallyAnswer(_) => {}
         }
     }
@@ -308,8 +311,13 @@ impl<'a> Living<'a> {
         self.hear(Input::Appended { sequence });
         for notice in durability.notices {
             if let Notice::Failed { medium, why } = notice {
-                self.hear(Input::Medium { medium, fault: Some(why.to_string()) });
+                self.hear(Input::Medium { medium, fault: Some(refusal(medium, &why)) });
             }
         }
     }
+}
+
+/// What is wrong with a medium, as the daemon tells the machine.
+fn refusal(medium: MediumName, why: &Failure) -> Refusal {
+    Refusal::at(why.code(medium, 0), why.to_string())
 }

@@ -126,7 +126,9 @@ impl Bench {
         let struck = self.recording.struck();
         assert_eq!(Some(opened.entries.as_slice()), day.entries.get(..self.acknowledged), "{struck:?}");
         let expected = |notice: &Notice| match notice {
-            Notice::BroughtUp { medium, .. } | Notice::NoBallast(medium) => *medium == self.medium,
+            Notice::BroughtUp { medium, .. } | Notice::NoBallast(medium) | Notice::BallastLaid(medium) => {
+                *medium == self.medium
+            }
             _ => false,
         };
         assert!(opened.notices.iter().all(expected), "{struck:?}: {:?}", opened.notices);
