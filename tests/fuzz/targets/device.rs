@@ -48,7 +48,7 @@ impl Model {
 }
 
 fn command(day: &Day, byte: u8, argument: u8) -> (Actor, Command) {
-    let by = OfficialIndex(argument % 4);
+    let by = OfficialIndex(argument % 3 + 1);
     let actor = Actor { first: Some(by), second: (argument & 0x80 != 0).then_some(OfficialIndex(2)) };
     let command = match byte % 9 {
         0 => Command::Open,
@@ -70,9 +70,8 @@ fn durable(status: &Status) -> impl PartialEq + std::fmt::Debug {
     (phase, polls, verified, fingerprint, verdict, rehearsed, attempts, media, entries, head, correcting)
 }
 
+/// What the journal and the air show at every moment.
 fn check(day: &Day) {
-    let status = day.device.status();
-    assert_eq!(durable(&day.replayed().status()), durable(&status), "start-up is replay");
     let sealed: BTreeSet<&[u8]> = day.journal.iter().flat_map(|it| known::packets(&it.event)).collect();
     assert!(day.sent.iter().all(|packet| sealed.contains(packet.as_slice())), "sealed once");
     for entry in &day.journal {
@@ -82,6 +81,13 @@ fn check(day: &Day) {
             assert_ne!(approvals.first, approvals.second, "of two people");
         }
     }
+}
+
+/// Start-up is replay. Both count the sheets that wait, which takes longer than all the rest, so it comes last and not
+/// on every day.
+fn check_replay(day: &Day) {
+    let status = day.device.status();
+    assert_eq!(durable(&day.replayed().status()), durable(&status), "start-up is replay");
     assert!(status.phase != Phase::Delivered || !day.receipts.is_empty(), "delivered means a receipt");
 }
 
@@ -101,8 +107,11 @@ fuzz_target!(|data: &[u8]| {
             200..=214 => day.restart(),
             215..=234 => day.cut = Some(u32::from(argument % 16)),
             235..=244 => day.sky = [Sky::Clear, Sky::Blocked, Sky::Ambiguous][usize::from(argument % 3)],
-            _ => day.wrong_pin(argument % 4),
+            _ => day.wrong_pin(argument % 3 + 1),
         }
         check(&day);
+    }
+    if data.len() % 16 == 0 {
+        check_replay(&day);
     }
 });
