@@ -236,7 +236,8 @@ impl Copy {
             }
             Err(why) => {
                 notices.push(Notice::Failed { medium: name, why: why.clone() });
-                let seen = Ok(medium.seen());
+                // What may pass is tried at the next look; what broke is not, where it broke.
+                let seen = if why.is_final() { Ok(medium.seen()) } else { Err(why.clone()) };
                 *self = Self::Dead(Out { why, whole: None, seen });
                 false
             }
