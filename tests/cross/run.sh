@@ -29,10 +29,13 @@ case $work in
     # The image's programs abort where others unwind: tables for that would be a tenth of them.
     export "CARGO_TARGET_${upper}_RUSTFLAGS=--sysroot=$cross/sysroot/usr -C force-unwind-tables=no"
     export "CFLAGS_${triple//-/_}=-fno-asynchronous-unwind-tables -fno-unwind-tables"
-    "$cargo" build --locked --profile image --target "$triple" "${device[@]}" --bins --example attend
     built=$CARGO_TARGET_DIR/$triple/image
     for program in rtsd rts examples/attend; do
       name=$(basename "$program")
+      kind=--bin
+      [ "$program" = "$name" ] || kind=--example
+      "$cargo" rustc --locked --profile image --target "$triple" "${device[@]}" "$kind" "$name" -- \
+        -C link-arg="-Wl,--no-eh-frame-hdr,-T,$PWD/tests/cross/unwind.ld"
       install -D "$built/$program" "$cross/$arch/$name.symbols"
       "$prefix-strip" -o "$cross/$arch/$name" "$cross/$arch/$name.symbols"
     done

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use super::super::demo::{Error, Programs, Tempo};
+use super::super::demo::{Error, Official, Programs, Tempo};
 use super::super::ground::Ground;
 use super::machine::{Board, Machine, Started};
 use super::{BootArgs, Summary, disk};
@@ -16,6 +16,8 @@ use super::{BootArgs, Summary, disk};
 const MEDIUM: u64 = 64;
 /// Typed to end the daemon in order.
 const STOP: &str = "kill $(pidof rtsd); while pidof rtsd; do sleep 0.1; done";
+/// Exit code of `rts` when the daemon does not answer.
+const UNANSWERED: i32 = 3;
 /// Between two looks at a box that is at work.
 const LOOK: Duration = Duration::from_millis(500);
 /// No stage of the day takes longer, even on a busy machine.
@@ -25,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(420);
 struct World {
     ground: Ground,
     board: Board,
+    officials: Vec<Official>,
 }
 
 /// Lives the day; what was measured.
@@ -66,30 +69,9 @@ impl World {
         let out = std::path::absolute(&args.out).map_err(|source| Error::file("find", &args.out, source))?;
         let ground = Ground::prepare(&programs, &out, &args.election, Tempo::new(args.pace)).await?;
         let lines = ["modem", "printer", "counter", "verifier"].map(|line| ground.house.line(line)).to_vec();
-        let world =
-            Self { ground, board: Board { target: args.arch, parts: args.machine.clone(), out, lines } };
-        world.fill_disks().await?;
-        Ok(world)
-    }
-
-    async fn fill_disks(&self) -> Result<(), Error> {
-        let (out, ground) = (&self.board.out, &self.ground);
-        let disk = out.join("disk");
-        let wrong = |source| Error::file("fill", &disk, source);
-        for folder in ["state", "card"] {
-            std::fs::create_dir_all(disk.join(folder)).map_err(wrong)?;
-        }
-        let settings = ground.tempo.settings(
-            Path::new("/box"),
-            Path::new("/run/rts"),
-            true,
-            ground.station.verification,
-        );
-        std::fs::write(disk.join("settings.toml"), settings).map_err(wrong)?;
-        std::fs::copy(ground.center.package(), disk.join("package.json")).map_err(wrong)?;
-        ground.issue(&disk).await?;
-        disk::make(&out.join("box.ext4"), MEDIUM, Some(&disk))?;
-        disk::make(&out.join("card.ext4"), MEDIUM, None)
+        let board = Board { target: args.arch, parts: args.machine.clone(), out, lines };
+        let officials = fill_disks(&ground, &board.out).await?;
+        Ok(Self { ground, board, officials })
     }
 
     /// The technician's work: the box makes its key, and the center takes it on the roster.
@@ -129,13 +111,12 @@ impl World {
 
     /// From opening to receipt; the time from the second approval to it.
     async fn day(&self, machine: &Machine) -> Result<Duration, Error> {
-        self.act(machine, 1, "open").await?;
+        self.act(machine, 1, "open", "D02").await?;
         self.until(machine, "the zero tape", |it| it["phase"] == "open" && it["sheets_waiting"] == 0).await?;
-        self.act(machine, 1, &format!("turnout {}", self.ground.tally.tally.ballots_cast)).await?;
-        self.act(machine, 1, "close").await?;
+        self.act(machine, 1, "close", "D03").await?;
         self.until(machine, "the tally", |it| it["phase"] == "checked").await?;
-        self.act(machine, 1, "approve").await?;
-        self.act(machine, 2, "approve").await?;
+        self.act(machine, 1, "approve", "A04").await?;
+        self.act(machine, 2, "approve", "D10").await?;
         let approved = Instant::now();
         self.until(machine, "the receipt", |it| it["phase"] == "delivered").await?;
         let receipt = approved.elapsed();
@@ -143,13 +124,23 @@ impl World {
         Ok(receipt)
     }
 
-    async fn act(&self, machine: &Machine, official: u8, verb: &str) -> Result<(), Error> {
+    /// An official's act, repeated while the box is too busy to answer; `before` refuses what was done before.
+    async fn act(&self, machine: &Machine, official: usize, verb: &str, before: &str) -> Result<(), Error> {
+        let (code, number) = (&self.ground.station.code, self.official(official)?);
         let line = format!(
-            "rts --json --config /box/settings.toml --socket /run/rts/control.sock --station '{}' --official {official} \
-             --pin-file /box/pin-{official} {verb}",
-            self.ground.station.code
+            "rts --json --config /box/settings.toml --socket /run/rts/control.sock --station '{code}' \
+             --official {number} --pin-file /box/pin-{number} {verb}"
         );
-        done(machine, &line).await.map(drop)
+        self.patiently(&line, async || match machine.run(&line).await? {
+            (0, said) => Ok(Some(said)),
+            (1, said) if said.contains(&format!("\"{before}\"")) => Ok(Some(said)),
+            (UNANSWERED, _) => Ok(None),
+            (code, why) => {
+                Err(Error::Program { line: line.clone(), why: format!("exit code {code}: {why}") })
+            }
+        })
+        .await
+        .map(drop)
     }
 
     async fn until(
@@ -158,21 +149,37 @@ impl World {
         what: &str,
         stands: impl Fn(&Value) -> bool,
     ) -> Result<(), Error> {
-        let began = Instant::now();
-        loop {
-            let said = done(machine, "rts --json --socket /run/rts/control.sock status").await?;
+        let line = "rts --json --socket /run/rts/control.sock status";
+        self.patiently(what, async || {
+            let (_, said) = machine.run(line).await?;
             let status: Value = serde_json::from_str(&said).unwrap_or_default();
-            if stands(&status) {
-                return Ok(());
-            }
-            if began.elapsed() > PATIENCE {
-                return Err(Error::Station {
-                    code: self.ground.station.code.clone(),
-                    why: format!("{what} does not come: {said}"),
-                });
+            Ok(stands(&status).then_some(said))
+        })
+        .await
+        .map(drop)
+    }
+
+    /// Tries until there is an answer.
+    async fn patiently<T>(
+        &self,
+        what: &str,
+        try_it: impl AsyncFn() -> Result<Option<T>, Error>,
+    ) -> Result<T, Error> {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if let Some(answer) = try_it().await? {
+                return Ok(answer);
             }
             sleep(LOOK).await;
         }
+        let why = format!("it waited {} s for: {what}", PATIENCE.as_secs());
+        Err(Error::Station { code: self.ground.station.code.clone(), why })
+    }
+
+    /// The number of the first or second official who has a PIN.
+    fn official(&self, which: usize) -> Result<u8, Error> {
+        let official = self.officials.get(which.saturating_sub(1));
+        official.map(|it| it.number).ok_or_else(|| Error::Setup("find two officials".to_owned()))
     }
 
     /// The card travels to the center.
@@ -190,6 +197,23 @@ impl World {
         }
         Ok(outcome)
     }
+}
+
+/// The box's media with what a technician brings: settings, package, credentials; and the officials with their PINs.
+async fn fill_disks(ground: &Ground, out: &Path) -> Result<Vec<Official>, Error> {
+    let disk = out.join("disk");
+    let wrong = |source| Error::file("fill", &disk, source);
+    for folder in ["state", "card"] {
+        std::fs::create_dir_all(disk.join(folder)).map_err(wrong)?;
+    }
+    let settings =
+        ground.tempo.settings(Path::new("/box"), Path::new("/run/rts"), true, ground.station.verification);
+    std::fs::write(disk.join("settings.toml"), settings).map_err(wrong)?;
+    std::fs::copy(ground.center.package(), disk.join("package.json")).map_err(wrong)?;
+    let officials = ground.issue(&disk).await?;
+    disk::make(&out.join("box.ext4"), MEDIUM, Some(&disk))?;
+    disk::make(&out.join("card.ext4"), MEDIUM, None)?;
+    Ok(officials)
 }
 
 /// What a command prints that succeeds.

@@ -12,6 +12,7 @@ use tokio::time::{sleep, timeout};
 
 use super::super::demo::Error;
 use super::super::pty::Pty;
+use crate::ports::clock::Clock;
 
 /// An emulated box on a busy machine takes its time.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -85,7 +86,7 @@ impl Board {
         let mut command = Command::new(program);
         command.args(board).args([
             "-m",
-            "128",
+            "256",
             "-display",
             "none",
             "-no-reboot",
@@ -99,7 +100,9 @@ impl Board {
             .arg(self.parts.join("kernel"))
             .arg("-initrd")
             .arg(self.parts.join("initrd.gz"));
-        command.arg("-append").arg(format!("console=ttyAMA0 quiet panic=-1 rdinit=/init daemon={daemon}"));
+        let epoch = Clock::default().now().wall.unwrap_or_default().unix();
+        let words = format!("console=ttyAMA0 quiet panic=-1 rdinit=/init daemon={daemon} epoch={epoch}");
+        command.arg("-append").arg(words);
         command.arg("-serial").arg(format!("file:{}", console.display()));
         for (number, line) in self.lines.iter().enumerate() {
             command.arg("-chardev").arg(format!("serial,id=line{number},path={}", line.display()));

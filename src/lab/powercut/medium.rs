@@ -22,6 +22,7 @@ pub(super) struct Medium {
     pub(super) base: PathBuf,
     pub(super) log: PathBuf,
     folder: PathBuf,
+    exported: PathBuf,
     device: Option<String>,
     storage: Child,
 }
@@ -53,17 +54,19 @@ impl Medium {
             .stdin(Stdio::null())
             .spawn()
             .map_err(|source| Error::file("run", "qemu-storage-daemon", source))?;
-        let mut medium = Self { base, log, folder: folder.to_owned(), device: None, storage };
-        medium.exported(&exported)?;
+        let folder = folder.to_owned();
+        let mut medium = Self { base, log, folder, exported: exported.clone(), device: None, storage };
+        medium.await_export()?;
         let device = run("losetup", &["-f", "--show", &text(&exported)])?;
         medium.device = Some(device.clone());
         let options = if barriers { "noatime" } else { "noatime,nobarrier" };
-        run("mount", &["-t", "ext4", "-o", options, &device, &text(folder)])?;
+        run("mount", &["-t", "ext4", "-o", options, &device, &text(&medium.folder)])?;
         Ok(medium)
     }
 
     /// Waits until the file that is exported has the size of the medium.
-    fn exported(&mut self, file: &Path) -> Result<(), Error> {
+    fn await_export(&mut self) -> Result<(), Error> {
+        let file = &self.exported;
         for _ in 0..GLANCES {
             if fs::metadata(file).is_ok_and(|it| it.len() == SIZE) {
                 return Ok(());
@@ -88,6 +91,8 @@ impl Drop for Medium {
         if let Some(device) = &self.device {
             let _ = run("losetup", &["-d", device]);
         }
+        // What is exported is a mount too, and would outlive its daemon.
+        let _ = run("umount", &[&text(&self.exported)]);
         let _ = self.storage.kill();
         let _ = self.storage.wait();
     }
