@@ -220,6 +220,7 @@ impl Loop {
             Output::MessageStored { mt } => self.send_modem(modem_port::Job::MtStored { mt }).await,
             Output::Print(sheet) => self.send_printer(printer_port::Order::Print(sheet)).await,
             Output::ConfirmSheet => self.send_printer(printer_port::Order::Confirm).await,
+            Output::SpoilSheet => self.send_printer(printer_port::Order::Cancel).await,
             Output::AskCounters => self.send_link(counter::Job::AskCounters).await,
             Output::TallyAnswer(refusal) => {
                 self.tally_again = refusal.is_some().then(|| Instant::now() + TALLY_AGAIN);

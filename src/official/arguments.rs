@@ -128,19 +128,22 @@ pub(super) enum Verb {
     /// the result, prints the tapes and sends it. Compare the tally with the count first: rts tally show. Asks for the
     /// code of the station.
     Approve,
-    /// Print more copies of a tape, or confirm the sheet just printed
+    /// Print more copies of a tape, or say how the sheet just printed came out
     ///
     /// Every tape is printed by itself when its time has come; further copies are marked as reprints.
     Print {
         /// Which tape
-        #[arg(required_unless_present = "confirm", conflicts_with = "confirm")]
+        #[arg(required_unless_present_any = ["confirm", "spoiled"], conflicts_with_all = ["confirm", "spoiled"])]
         tape: Option<TapeName>,
         /// How many copies, 1 to 50
-        #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "confirm")]
+        #[arg(long, value_name = "N", default_value_t = 1, conflicts_with_all = ["confirm", "spoiled"])]
         copies: u8,
         /// Say that the sheet just printed is whole, where the printer cannot tell
         #[arg(long)]
         confirm: bool,
+        /// Say that the sheet just printed is spoiled, where the printer cannot tell: it is voided and printed again
+        #[arg(long, conflicts_with = "confirm")]
+        spoiled: bool,
     },
     /// Try to send at once instead of waiting for the schedule
     ///

@@ -73,6 +73,7 @@ pub(super) fn run(session: &Session, verb: Verb) -> Result<Outcome, Stop> {
         }
         Verb::Approve => Command::Approve,
         Verb::Print { tape: Some(tape), copies, .. } => Command::Print { tape: tape.into(), copies },
+        Verb::Print { tape: None, spoiled: true, .. } => Command::SpoilSheet,
         Verb::Print { tape: None, .. } => Command::ConfirmSheet,
         Verb::Send => Command::Send,
         Verb::Rehearse => Command::Rehearse,

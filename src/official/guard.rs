@@ -125,6 +125,7 @@ fn danger(command: &Command) -> Option<&'static str> {
         | Command::TallyShow
         | Command::Print { .. }
         | Command::ConfirmSheet
+        | Command::SpoilSheet
         | Command::Send
         | Command::Receipt
         | Command::Log { .. }

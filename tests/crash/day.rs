@@ -281,6 +281,7 @@ impl<'a> Living<'a> {
             Output::Halted { why } => panic!("{why}"),
             Output::MessageStored { .. }
             | Output::ConfirmSheet
+            | Output::SpoilSheet
             | Output::ReadLog { .. }
             | Output::ReadMedia { .. }
             | Output::AdoptCard

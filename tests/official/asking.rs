@@ -229,3 +229,16 @@ fn a_rehearsal_and_a_confirmed_sheet_go_over_the_same_socket() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let _ = fs::metadata(&world.socket).unwrap();
 }
+
+#[test]
+fn a_sheet_that_an_official_finds_spoiled_is_voided_and_printed_again() {
+    let world = World::with(Conditions { unconfirmed: true, ..Conditions::default() }, |_| {});
+    assert_eq!(world.rts(&["rehearse"]).code, 0);
+    world.until(|status| status["printer"].as_str().unwrap().contains("waits for an official"));
+    let ran = world.act(1, &["print", "--spoiled"]);
+    assert!(ran.code == 0 && ran.out.contains("voided"), "{ran:?}");
+    world.until(|status| status["sheets_waiting"] == 0);
+    let log = world.rts(&["--json", "log"]).out;
+    assert!(log.contains("sheet-interrupted") && log.contains("cancelled"), "{log}");
+    assert_eq!(world.act(1, &["print", "--spoiled"]).code, 1);
+}

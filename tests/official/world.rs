@@ -13,7 +13,7 @@ use rts_core::election::{Code, ElectionDefinition, OfficialIndex, Refusal};
 use rts_core::journal::{BootId, Chain, Entry, Event, MediumName, Stamp};
 use rts_core::modem::{ModemHealth, Outcome, SessionReport};
 use rts_core::packet::{Receipt, Verdict, open_link, open_message};
-use rts_core::printer::{Completion, NotReady};
+use rts_core::printer::{Completion, Interruption, NotReady};
 use rts_core::seal::{DeviceKey, Package, open_package};
 use rts_core::time::{ClockQuality, Now, WallTime};
 use serde_json::Value;
@@ -304,6 +304,14 @@ impl Daemon {
                 self.conditions.lock().unwrap().printer = None;
                 let sheet = self.sheet.take();
                 sheet.map(|job| Input::SheetCompleted { job, by: Completion::Official }).into_iter().collect()
+            }
+            Output::SpoilSheet => {
+                self.conditions.lock().unwrap().unconfirmed = false;
+                let sheet = self.sheet.take();
+                sheet
+                    .map(|job| Input::SheetInterrupted { job, why: Interruption::Cancelled })
+                    .into_iter()
+                    .collect()
             }
             Output::AskCounters => {
                 let zero = conditions.counters.unwrap_or(true);

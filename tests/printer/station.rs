@@ -2,7 +2,7 @@
 //! printer's machine, a line of some speed, and the simulated printer. The box alone may lose its power at any byte.
 
 use crate::world::{Kind, STEP, holds};
-use rts::lab::printer::{Emulator, Fault, Piece, Planned};
+use rts::lab::printer::{Emulator, Piece, Planned};
 use rts::lab::tape::{CLOSED, DEVICE, STATION, Sample, device};
 use rts_core::device::{Actor, Command, Device, Input, Keys, Output, Paper};
 use rts_core::election::{Digits, LineOrder, OfficialIndex};
@@ -256,15 +256,13 @@ impl Station {
         }
     }
 
-    /// An official says that the sheet is whole, or opens and closes the cover if it is not: then it is void.
+    /// An official says whether the sheet is whole or spoiled.
     fn look_at_the_table(&mut self) {
         let Some(on) = &self.on else { return };
-        if holds(self.emulator.loose(), &on.printing) {
-            let actor = Actor { first: Some(OfficialIndex(1)), second: None };
-            self.tell(Input::Command { request: 2, actor, command: Command::ConfirmSheet });
-        } else {
-            self.emulator.begin(Fault::CoverOpen, self.now.after(Duration::from_secs(5)));
-        }
+        let whole = holds(self.emulator.loose(), &on.printing);
+        let command = if whole { Command::ConfirmSheet } else { Command::SpoilSheet };
+        let actor = Actor { first: Some(OfficialIndex(1)), second: None };
+        self.tell(Input::Command { request: 2, actor, command });
     }
 
     /// Carries what the line carries in a step, and what CTS lets through.
@@ -319,6 +317,7 @@ impl Station {
                 self.printer(printer::Input::Print(order));
             }
             Output::ConfirmSheet => self.printer(printer::Input::Confirm),
+            Output::SpoilSheet => self.printer(printer::Input::Cancel),
             _ => {}
         }
     }

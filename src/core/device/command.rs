@@ -43,6 +43,8 @@ pub enum Command {
     },
     /// Says that the sheet just printed is whole, where the printer cannot tell.
     ConfirmSheet,
+    /// Says that the sheet just printed is spoiled, where the printer cannot tell: it is voided and printed again.
+    SpoilSheet,
     /// Tries to send at once instead of waiting for the schedule.
     Send,
     /// The center's receipt for the result.
@@ -106,7 +108,8 @@ impl Command {
             | Self::TallyEnter { .. }
             | Self::Approve
             | Self::Print { .. }
-            | Self::ConfirmSheet => Need::Official,
+            | Self::ConfirmSheet
+            | Self::SpoilSheet => Need::Official,
             Self::Correct { .. } => Need::TwoOfficials,
             Self::CardAdopt => Need::TechnicianOrTwo,
         }
@@ -126,6 +129,7 @@ impl Command {
             Self::Approve => "approve",
             Self::Print { .. } => "print",
             Self::ConfirmSheet => "print --confirm",
+            Self::SpoilSheet => "print --spoiled",
             Self::Send => "send",
             Self::Receipt => "receipt",
             Self::Log { .. } => "log",

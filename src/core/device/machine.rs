@@ -324,6 +324,7 @@ impl Device {
             Command::Approve => self.approve(request, actor),
             Command::Print { tape, copies } => self.order_copies(request, tape, copies),
             Command::ConfirmSheet => self.confirm_sheet(request),
+            Command::SpoilSheet => self.spoil_sheet(request),
             Command::Send => self.send_now(request),
             Command::Receipt => self.show_receipt(request),
             Command::Log { after } => {

@@ -324,6 +324,16 @@ impl Device {
         self.reply(request, Reply::Done { message: "Noted.".to_owned(), fingerprint: None });
         Ok(())
     }
+
+    pub(super) fn spoil_sheet(&mut self, request: u64) -> Result<(), Refusal> {
+        if !self.press.unconfirmed {
+            return Err(Refusal::new(Code::NothingToPrint));
+        }
+        self.output(Output::SpoilSheet);
+        let message = "Noted. The sheet is voided and printed again.".to_owned();
+        self.reply(request, Reply::Done { message, fingerprint: None });
+        Ok(())
+    }
 }
 
 /// The first copy and sheet of a tape of so many sheets that is not whole.

@@ -176,6 +176,8 @@ pub enum Output {
     Print(SheetOrder),
     /// An official says that the sheet is whole.
     ConfirmSheet,
+    /// An official says that the sheet is spoiled.
+    SpoilSheet,
     /// Ask the counting device for its counters.
     AskCounters,
     /// Answer with the entries after this number, read from the store.

@@ -173,7 +173,7 @@ pub enum Interruption {
     Stopped(NotReady),
     /// All was sent, and no confirmation came in time.
     Unconfirmed,
-    /// Given up.
+    /// Given up by an official, who saw that it is spoiled.
     Cancelled,
     /// The picture is wider than the paper or holds a printer command; nothing was sent.
     NotEncoded,

@@ -36,6 +36,7 @@ pub(super) fn perform(session: &Session, names: &Names, act: Act, status: &Statu
         Act::Approve => Command::Approve,
         Act::Send => Command::Send,
         Act::Confirm => Command::ConfirmSheet,
+        Act::Spoil => Command::SpoilSheet,
         Act::Copies => {
             let copies = number("How many copies, 1 to 50: ")?;
             Command::Print { tape: Paper::Result, copies: u8::try_from(copies).unwrap_or(u8::MAX) }

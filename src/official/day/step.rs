@@ -17,6 +17,7 @@ pub(super) enum Act {
     Approve,
     Send,
     Confirm,
+    Spoil,
     Copies,
     Receipt,
 }
@@ -34,6 +35,7 @@ pub(super) fn step(status: &Status) -> Step {
     let mut step = of_phase(status);
     if status.sheets_waiting > 0 {
         step.keys.push(('y', "the sheet just printed is whole (only where the box asks)", Act::Confirm));
+        step.keys.push(('n', "the sheet just printed is spoiled: void it and print it again", Act::Spoil));
     }
     step
 }

@@ -28,6 +28,7 @@ fn each_act_is_refused_out_of_its_order() {
     refused(&mut world, official(1), Command::Print { tape: Paper::Result, copies: 1 }, "H05");
     refused(&mut world, official(1), Command::Print { tape: Paper::Zero, copies: 0 }, "H06");
     refused(&mut world, official(1), Command::ConfirmSheet, "H05");
+    refused(&mut world, official(1), Command::SpoilSheet, "H05");
     refused(&mut world, nobody(), Command::TallyShow, "D11");
     world.ask(official(1), Command::Open);
     refused(&mut world, official(1), Command::Open, "D02");

@@ -218,6 +218,7 @@ impl World {
             }
             Output::MessageStored { .. }
             | Output::ConfirmSheet
+            | Output::SpoilSheet
             | Output::ReadLog { .. }
             | Output::ReadMedia { .. }
             | Output::AdoptCard

@@ -54,7 +54,7 @@ spoiled-garbled = استجابة الطابعة غير مفهومة
 spoiled-error = أبلغت الطابعة عن خطأ
 spoiled-busy = توقفت الطابعة أثناء الطباعة
 spoiled-not-encoded = تعذر إرسال الصورة إلى الطابعة
-spoiled-cancelled = أُلغيت الطباعة
+spoiled-cancelled = وجد موظف أن الورقة تالفة
 spoiled-power = انقطع التيار أو أُعيد تشغيل الجهاز
 
 ## Time and trust in the clock

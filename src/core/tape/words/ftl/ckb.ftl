@@ -49,7 +49,7 @@ spoiled-garbled = وەڵامەکانی چاپکەر تێنەگەیشتراون
 spoiled-error = چاپکەر هەڵەی ڕاگەیاند
 spoiled-busy = چاپکەر لە کاتی چاپکردندا وەستا
 spoiled-not-encoded = نەتوانرا وێنەکە بۆ چاپکەر بنێردرێت
-spoiled-cancelled = هەڵوەشێنرایەوە
+spoiled-cancelled = فەرمانبەرێک بینی کە پەڕەکە تێکچووە
 spoiled-power = کارەبا بڕا یان ئامێر دووبارە پێکرایەوە
 
 ## Time and trust in the clock

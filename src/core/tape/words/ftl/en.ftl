@@ -49,7 +49,7 @@ spoiled-garbled = the printer's answers made no sense
 spoiled-error = the printer reported an error
 spoiled-busy = the printer did not go on
 spoiled-not-encoded = the picture could not be sent
-spoiled-cancelled = cancelled
+spoiled-cancelled = an official found the sheet spoiled
 spoiled-power = the power failed, or the box was restarted
 
 ## Time and trust in the clock

@@ -50,7 +50,7 @@ spoiled-garbled = réponses incompréhensibles de l’imprimante
 spoiled-error = l’imprimante a signalé une erreur
 spoiled-busy = l’imprimante s’est arrêtée
 spoiled-not-encoded = l’image n’a pas pu être envoyée
-spoiled-cancelled = abandonné
+spoiled-cancelled = un membre du bureau a trouvé la feuille abîmée
 spoiled-power = panne de courant ou redémarrage du boîtier
 
 ## Time and trust in the clock

@@ -49,7 +49,7 @@ spoiled-garbled = принтердің жауабы түсініксіз
 spoiled-error = принтер қате туралы хабарлады
 spoiled-busy = принтер жұмысын жалғастырмады
 spoiled-not-encoded = суретті жіберу мүмкін болмады
-spoiled-cancelled = тоқтатылды
+spoiled-cancelled = мүше парақтың бүлінгенін көрді
 spoiled-power = ток өшті немесе құрылғы қайта қосылды
 
 ## Time and trust in the clock

@@ -49,7 +49,7 @@ spoiled-garbled = përgjigjet e printerit ishin të pakuptueshme
 spoiled-error = printeri njoftoi gabim
 spoiled-busy = printeri nuk vazhdoi
 spoiled-not-encoded = pamja nuk u dërgua dot
-spoiled-cancelled = u anulua
+spoiled-cancelled = një zyrtar e gjeti fletën të dëmtuar
 spoiled-power = iku korrenti ose pajisja u rindez
 
 ## Time and trust in the clock
