@@ -309,6 +309,9 @@ impl Device {
     }
 
     fn command(&mut self, request: u64, actor: super::Actor, command: Command) -> Result<(), Refusal> {
+        if ![actor.first, actor.second].into_iter().flatten().all(|official| self.is_listed(official)) {
+            return Err(Refusal::new(Code::OfficialUnknown));
+        }
         match command {
             Command::Status => {
                 let status = self.status();

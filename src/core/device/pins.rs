@@ -14,14 +14,18 @@ const FIRST_WAIT: Duration = Duration::from_secs(15);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 
 impl Device {
+    /// Whether the station lists this official.
+    pub(super) fn is_listed(&self, official: OfficialIndex) -> bool {
+        (1..=self.station.officials.len()).contains(&usize::from(official.0))
+    }
+
     /// Whether this official may try a PIN now.
     ///
     /// # Errors
     ///
     /// Refused for an official whom the station does not have, and while one is locked; the place says for how long.
     pub fn may_try_pin(&self, official: OfficialIndex, now: Uptime) -> Result<(), Refusal> {
-        let known = (1..=self.station.officials.len()).contains(&usize::from(official.0));
-        if !known {
+        if !self.is_listed(official) {
             return Err(Refusal::at(Code::OfficialUnknown, format!("number {}", official.0)));
         }
         let Some(pin) = self.state.pins.get(&official.0) else { return Ok(()) };

@@ -29,6 +29,9 @@ fn each_act_is_refused_out_of_its_order() {
     refused(&mut world, official(1), Command::Print { tape: Paper::Zero, copies: 0 }, "H06");
     refused(&mut world, official(1), Command::ConfirmSheet, "H05");
     refused(&mut world, official(1), Command::SpoilSheet, "H05");
+    // Nobody, and somebody whom the station does not list, act for no official, whatever vouched for them.
+    refused(&mut world, official(0), Command::Open, "A01");
+    refused(&mut world, official(3), Command::Open, "A01");
     refused(&mut world, nobody(), Command::TallyShow, "D11");
     world.ask(official(1), Command::Open);
     refused(&mut world, official(1), Command::Open, "D02");
