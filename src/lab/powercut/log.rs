@@ -78,7 +78,7 @@ pub(super) mod tests {
     /// A log of entries: sector, data, flags.
     pub(in super::super) fn log_of(entries: &[(u64, &[u8], u64)]) -> Vec<u8> {
         let mut log = Vec::new();
-        let mut sector = |fields: &[u64]| {
+        let sector = |fields: &[u64]| {
             let mut bytes: Vec<u8> = fields.iter().flat_map(|field| field.to_le_bytes()).collect();
             bytes.resize(SECTOR, 0);
             bytes
