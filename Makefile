@@ -9,7 +9,7 @@ DO ?= build
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut
+.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -48,6 +48,14 @@ bench: ## figures side by side into target/bench/summary.json (DATA=DIR for othe
 	$(CARGO) bench --locked -p rts-core --bench coder
 	$(CARGO) build --locked --release --bins
 	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA))
+
+soak: ## simulated election days with every fault against a reference model (SEEDS=n FROM=s)
+	$(CARGO) build --locked --profile fast --bin rts-lab
+	target/fast/rts-lab soak --seeds $(or $(SEEDS),2000) --from $(or $(FROM),1)
+
+night: ## 40,000 stations report in one night, with spread and without
+	$(CARGO) build --locked --profile fast --bin rts-lab
+	target/fast/rts-lab night
 
 fuzz: ## every reader of foreign bytes against LLVM's fuzzer, T seconds each
 	tests/fuzz/run.sh $(or $(T),60)

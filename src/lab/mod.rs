@@ -11,12 +11,14 @@ mod ground;
 pub mod import;
 pub mod manual;
 pub mod modem;
+pub mod night;
 pub mod pace;
 pub mod powercut;
 pub mod printer;
 pub mod pty;
 pub mod satellite;
 pub mod tape;
+pub mod world;
 
 /// Commands of `rts-lab`.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -39,6 +41,10 @@ pub enum Command {
     Satellite(satellite::SatelliteArgs),
     /// Cut the power of a recorded day below the file system, at any of its writes.
     Powercut(powercut::PowercutArgs),
+    /// Let a whole country report in one night.
+    Night(night::NightArgs),
+    /// Live through simulated election days, seed by seed, against a reference model.
+    Soak(world::SoakArgs),
     /// Run a tape printer on a pseudo-terminal that draws what it prints.
     Printer(printer::PrinterArgs),
     /// Draw every kind of tape of a made-up election.
@@ -74,6 +80,8 @@ impl Command {
             Self::Satellite(args) => satellite::run(args).await.map_err(|error| Error(error.into())),
             Self::Powercut(args) => powercut::run(args).await.map_err(|error| Error(error.into())),
             Self::Printer(args) => printer::run(args).await.map_err(|error| Error(error.into())),
+            Self::Night(args) => night::run(&args).map_err(|error| Error(error.into())),
+            Self::Soak(args) => world::run(&args).map_err(|error| Error(error.into())),
             Self::Tape(args) => tape::run(&args).map_err(|error| Error(error.into())),
         }
     }

@@ -18,7 +18,11 @@ pub struct MemoryLedger {
     receipts: BTreeMap<(u32, MessageId), Vec<Vec<u8>>>,
     receipt_numbers: BTreeMap<u32, u32>,
     records: Vec<Kept>,
+    /// Places in `records` by device, and by station, in order of arrival.
+    by_device: BTreeMap<u32, BTreeSet<usize>>,
+    by_station: BTreeMap<u32, BTreeSet<usize>>,
     log: Vec<Digest>,
+    logged: BTreeMap<Digest, usize>,
     votes: BTreeMap<[u8; 32], BTreeSet<u32>>,
     orders: BTreeSet<[u8; 12]>,
 }
@@ -46,9 +50,13 @@ impl MemoryLedger {
         &self.log
     }
 
-    fn authentic(&self, which: impl Fn(&Kept) -> bool) -> Vec<Kept> {
-        let authentic = |kept: &&Kept| kept.standing.is_authentic() && which(kept);
-        self.records.iter().filter(authentic).cloned().collect()
+    /// The records at these places.
+    fn at<'a>(&'a self, places: Option<&'a BTreeSet<usize>>) -> impl Iterator<Item = &'a Kept> {
+        places.into_iter().flatten().filter_map(|place| self.records.get(*place))
+    }
+
+    fn of_device(&self, device: u32) -> impl Iterator<Item = &Kept> {
+        self.at(self.by_device.get(&device))
     }
 }
 
@@ -83,44 +91,55 @@ impl Ledger for MemoryLedger {
     }
 
     fn highest_sequence(&mut self, device: u32) -> Result<u16, Infallible> {
-        let records = self.authentic(|kept| kept.signed.base.device == device);
-        Ok(records.iter().map(|kept| kept.signed.base.sequence).max().unwrap_or(0))
+        let authentic = self.of_device(device).filter(|kept| kept.standing.is_authentic());
+        Ok(authentic.map(|kept| kept.signed.base.sequence).max().unwrap_or(0))
     }
 
     fn record(&mut self, device: u32, message: MessageId) -> Result<Option<Kept>, Infallible> {
-        let named = |kept: &&Kept| kept.signed.base.device == device && kept.message == message;
-        Ok(self.records.iter().find(named).cloned())
+        Ok(self.of_device(device).find(|kept| kept.message == message).cloned())
     }
 
     fn records_numbered(&mut self, device: u32, sequence: u16) -> Result<Vec<Kept>, Infallible> {
-        Ok(self.authentic(|kept| kept.signed.base.device == device && kept.signed.base.sequence == sequence))
+        let numbered = |kept: &&Kept| kept.standing.is_authentic() && kept.signed.base.sequence == sequence;
+        Ok(self.of_device(device).filter(numbered).cloned().collect())
     }
 
     fn records_of_station(&mut self, station: u32) -> Result<Vec<Kept>, Infallible> {
-        Ok(self.authentic(|kept| kept.station == Some(station)))
+        let of_station = self.at(self.by_station.get(&station));
+        Ok(of_station.filter(|kept| kept.standing.is_authentic()).cloned().collect())
     }
 
     fn records_unproven(&mut self, device: u32) -> Result<Vec<Kept>, Infallible> {
-        let unproven = |kept: &&Kept| kept.signed.base.device == device && !kept.standing.is_authentic();
-        Ok(self.records.iter().filter(unproven).cloned().collect())
+        Ok(self.of_device(device).filter(|kept| !kept.standing.is_authentic()).cloned().collect())
     }
 
     fn keep_record(&mut self, record: &Kept) -> Result<(), Infallible> {
-        let named = |kept: &&mut Kept| {
-            kept.signed.base.device == record.signed.base.device && kept.message == record.message
-        };
-        match self.records.iter_mut().find(named) {
+        let places = self.by_device.entry(record.signed.base.device).or_default();
+        let named =
+            |place: &&usize| self.records.get(**place).is_some_and(|kept| kept.message == record.message);
+        let known = places.iter().find(named).copied();
+        let place = known.unwrap_or(self.records.len());
+        match self.records.get_mut(place) {
             Some(kept) => {
+                if let Some(before) = kept.station {
+                    self.by_station.entry(before).or_default().remove(&place);
+                }
                 kept.station = record.station;
                 kept.standing = record.standing.clone();
             }
-            None => self.records.push(record.clone()),
+            None => {
+                places.insert(place);
+                self.records.push(record.clone());
+            }
+        }
+        if let Some(station) = record.station {
+            self.by_station.entry(station).or_default().insert(place);
         }
         Ok(())
     }
 
     fn log_index(&mut self, digest: &Digest) -> Result<u32, Infallible> {
-        let place = self.log.iter().position(|logged| logged == digest).unwrap_or_else(|| {
+        let place = *self.logged.entry(*digest).or_insert_with(|| {
             self.log.push(*digest);
             self.log.len().saturating_sub(1)
         });

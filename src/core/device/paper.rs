@@ -117,6 +117,7 @@ impl Device {
 
     /// The next sheet, as an entry that must be durable before its first byte; or the VOID slip that comes before it.
     pub(super) fn sheet_due(&mut self) -> Option<Event> {
+        self.lay_out();
         let busy = self.press.job.is_some() || self.state.open_sheet.is_some();
         if !self.press.ready || busy || self.now.uptime < self.press.pause_until {
             return None;
@@ -133,30 +134,29 @@ impl Device {
         }
     }
 
-    fn next_sheet(&mut self) -> Option<SheetId> {
+    /// Keeps the sheets of every tape of which something is missing, and of no other: a tape is laid out once in a run,
+    /// however often its sheets are counted.
+    fn lay_out(&mut self) {
         let tapes: Vec<u32> = self.state.tapes.keys().copied().collect();
         for tape in tapes {
-            let Some(state) = self.state.tapes.get(&tape).filter(|state| !self.void(state)) else { continue };
-            if self.press.unreadable.contains(&tape) {
-                continue;
-            }
-            // A tape is laid out only while something of it is missing.
-            if state.sheets.is_some_and(|sheets| missing(state, sheets).is_none()) {
+            let Some(state) = self.state.tapes.get(&tape) else { continue };
+            if self.void(state) || state.sheets.is_some_and(|sheets| missing(state, sheets).is_none()) {
                 self.press.sheets.remove(&tape);
-                continue;
-            }
-            if !self.press.sheets.contains_key(&tape) {
+            } else if !self.press.sheets.contains_key(&tape) {
                 let sheets = self.render(state);
                 self.press.sheets.insert(tape, sheets);
             }
-            let sheets = self.press.sheets.get(&tape).map_or(0, Vec::len);
-            let state = self.state.tapes.get(&tape)?;
-            if let Some((copy, sheet)) = missing(state, u16::try_from(sheets).unwrap_or(u16::MAX)) {
-                let attempt = state.attempts.get(&(copy, sheet)).copied().unwrap_or(0).saturating_add(1);
-                return Some(SheetId { tape, copy, sheet, attempt });
-            }
         }
-        None
+    }
+
+    fn next_sheet(&self) -> Option<SheetId> {
+        let readable = self.press.sheets.iter().filter(|(tape, _)| !self.press.unreadable.contains(tape));
+        readable.into_iter().find_map(|(&tape, sheets)| {
+            let state = self.state.tapes.get(&tape)?;
+            let (copy, sheet) = missing(state, u16::try_from(sheets.len()).unwrap_or(u16::MAX))?;
+            let attempt = state.attempts.get(&(copy, sheet)).copied().unwrap_or(0).saturating_add(1);
+            Some(SheetId { tape, copy, sheet, attempt })
+        })
     }
 
     fn impression(&self, sheet: SheetId) -> Option<(&Sheet, Impression)> {

@@ -101,6 +101,11 @@ impl Emulator {
     /// Takes bytes from the host; what finds no room is lost.
     pub fn receive(&mut self, now: Uptime, bytes: &[u8]) {
         self.advance(now);
+        let (plain, bytes) = bytes.split_at(self.plain(bytes));
+        let kept = plain.len().min(self.room());
+        self.buffer.extend(plain.iter().take(kept));
+        self.lost = self.lost.saturating_add(count(plain.len().saturating_sub(kept)));
+        self.received = self.received.saturating_add(count(plain.len()));
         for byte in bytes {
             self.received = self.received.saturating_add(1);
             self.strike(|at| matches!(at, At::Byte(_)));
@@ -117,6 +122,16 @@ impl Emulator {
             self.act_at_once(byte);
         }
         self.advance(now);
+    }
+
+    /// How many bytes at the start go straight into the buffer: no fault is active or planned for one of them, and none
+    /// can begin a real-time command.
+    fn plain(&self, bytes: &[u8]) -> usize {
+        let planned = self.plan.iter().any(|planned| matches!(planned.at, At::Byte(_)));
+        if planned || !self.active.is_empty() || !self.recent.is_empty() {
+            return 0;
+        }
+        bytes.iter().position(|byte| *byte == 0x10).unwrap_or(bytes.len())
     }
 
     /// Bytes that find room now.
@@ -217,7 +232,7 @@ impl Emulator {
     }
 
     pub(super) fn has(&self, fault: Fault) -> bool {
-        self.active.contains_key(&fault)
+        !self.active.is_empty() && self.active.contains_key(&fault)
     }
 
     /// Whether the buffer is executed.
@@ -329,6 +344,10 @@ impl Emulator {
             self.pieces.push(Piece { strips, end: End::Cut });
         }
     }
+}
+
+fn count(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 fn micros(at: Uptime) -> u64 {

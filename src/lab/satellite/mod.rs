@@ -14,7 +14,10 @@ mod station;
 mod tests;
 
 pub use command::{SatelliteArgs, run};
-pub use gateway::{Gateway, Input, Output, Settings, Statistics};
+pub use gateway::{
+    Gateway, Input, Input as GatewayInput, Output, Output as GatewayOutput, Settings,
+    Settings as GatewaySettings, Statistics,
+};
 pub use link::connect;
 pub use sky::{Downlink, SessionAnswer, SessionRequest, Sky, Uplink};
 pub use station::{SatelliteSettings, SimulatedSatellite};
