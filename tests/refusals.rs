@@ -109,6 +109,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("H07", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H08", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H09", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
+    (
+        "H10",
+        "src/core/device/tests/paper.rs",
+        "a_sheet_whose_code_does_not_read_is_never_begun_and_the_day_goes_on",
+    ),
     ("M01", OFFICIAL, "sending_is_refused_without_anything_to_send_or_a_modem"),
     ("M02", OFFICIAL, "sending_is_refused_without_anything_to_send_or_a_modem"),
     ("M03", OFFICIAL, "a_ballot_too_large_for_the_satellite_is_found_by_the_rehearsal"),
