@@ -86,8 +86,8 @@ impl Line {
             Self::Blank => bed.white(BLANK),
             Self::Signature(caption) => bed.signature(caption),
             Self::Code { caption, text, picture } => {
-                bed.code(caption, picture);
-                return bed.strip.with_code(text.clone());
+                let (left, top) = bed.code(caption, picture);
+                return bed.strip.with_read_code(text.clone(), picture.clone(), left, top);
             }
         }
         bed.strip
@@ -349,13 +349,16 @@ impl Bed {
         self.label(caption, style);
     }
 
-    fn code(&mut self, caption: &Label, picture: &Bitmap) {
+    /// Returns where the upper left corner of the picture stands.
+    fn code(&mut self, caption: &Label, picture: &Bitmap) -> (u16, u16) {
         self.white(QUIET);
         self.label(caption, Style { bold: true, align: Align::Center, ..Style::default() });
         let left = middle(self.frame.width(), picture.width());
-        self.strip.mark(Mark::Picture { picture: picture.clone(), left, top: self.down });
+        let top = self.down;
+        self.strip.mark(Mark::Picture { picture: picture.clone(), left, top });
         self.white(u16::try_from(picture.height()).unwrap_or(u16::MAX));
         self.white(QUIET);
+        (left, top)
     }
 }
 

@@ -243,7 +243,7 @@ impl Emulator {
     /// Whether the printer says that it is online.
     pub(super) fn prints(&self) -> bool {
         let stopped = [Fault::PaperOut, Fault::CoverOpen, Fault::Overheated, Fault::Offline, Fault::PowerOff];
-        !self.cutter_stuck && !stopped.into_iter().any(|fault| self.has(fault))
+        !self.cutter_stuck && (self.active.is_empty() || !stopped.into_iter().any(|fault| self.has(fault)))
     }
 
     /// Begins the planned faults of one kind whose position has been reached.

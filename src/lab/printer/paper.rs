@@ -63,8 +63,7 @@ impl Piece {
     #[must_use]
     pub fn picture(&self, dots: u16) -> Bitmap {
         let mut picture = Bitmap::new(dots, 0);
-        let printed = self.strips.split_last().filter(|(feed, _)| feed.content == Content::Blank);
-        for strip in printed.map_or(self.strips.as_slice(), |(_, strips)| strips) {
+        for strip in self.printed() {
             let visible = usize::try_from(strip.visible).unwrap_or(0);
             match &strip.content {
                 Content::Raster { width, data } => {
@@ -82,7 +81,31 @@ impl Piece {
     /// What stands above them is what was left of a sheet before.
     #[must_use]
     pub fn ends_with(&self, picture: &Bitmap) -> bool {
-        self.picture(picture.width()).bytes().ends_with(picture.bytes())
+        let stride = usize::from(picture.stride());
+        let mut wanted = picture.bytes().chunks(stride.max(1)).rev();
+        for strip in self.printed().iter().rev() {
+            let visible = usize::try_from(strip.visible).unwrap_or(0);
+            let (width, data) = match &strip.content {
+                Content::Raster { width, data } => (usize::from(*width).max(1), data.as_slice()),
+                Content::Letters(_) | Content::Blank => (1, [].as_slice()),
+            };
+            for row in (0..visible).rev() {
+                let Some(wanted) = wanted.next() else { return true };
+                let row = data.chunks(width).nth(row).unwrap_or_default();
+                let row = row.get(..stride.min(row.len())).unwrap_or_default();
+                let beyond = wanted.get(row.len()..).unwrap_or_default();
+                if !wanted.starts_with(row) || beyond.iter().any(|dots| *dots != 0) {
+                    return false;
+                }
+            }
+        }
+        wanted.next().is_none()
+    }
+
+    /// The strips above the feed to the cutter.
+    fn printed(&self) -> &[Strip] {
+        let printed = self.strips.split_last().filter(|(feed, _)| feed.content == Content::Blank);
+        printed.map_or(self.strips.as_slice(), |(_, strips)| strips)
     }
 
     /// Whether the rows of a picture stand on the piece somewhere, whole.

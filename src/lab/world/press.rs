@@ -13,7 +13,7 @@ use super::clock::Moment;
 use crate::lab::printer::{Emulator, End, Fault, Planned, Profile};
 
 /// The line moves bytes in steps of so long.
-const STEP: Duration = Duration::from_millis(50);
+const STEP: Duration = Duration::from_millis(100);
 /// Bytes a second that it carries.
 const RATE: u32 = 11_520;
 
