@@ -22,6 +22,7 @@ demo: ## a whole election day: center, satellite, stations; leaves target/demo
 test: ## every test, with other people's programs as peers (installed under target)
 	tests/peers/setup.sh
 	tests/page/setup.sh
+	tests/center/setup.sh
 	$(CARGO) test --locked --workspace
 
 check: fmt lint audit units test ## what CI runs: format, lints, dependency audit, unit files, tests

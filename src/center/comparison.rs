@@ -6,7 +6,7 @@ use rts_core::center::{Card, Center, Comparison, Finding, Ledger as _, compare};
 use rts_core::time::Now;
 use serde_json::{Value, json};
 
-use super::database::{CardFinding, Database, DatabaseError, Happening, SqliteLedger, note_card};
+use super::database::{CardFinding, Database, DatabaseError, Happening, note_card};
 use crate::store::read_card;
 
 /// What one card gave.
@@ -32,21 +32,20 @@ pub(super) fn compare_card(
         Ok(contents) => contents,
         Err(error) => return Ok(refused(&place, &error.to_string())),
     };
-    let transaction = database.begin()?;
-    let mut ledger = SqliteLedger(&transaction);
+    let mut transaction = database.begin()?;
     let device = contents.identity.device;
-    let Some(entry) = ledger.device(device)? else {
+    let Some(entry) = transaction.device(device)? else {
         return Ok(refused(&place, &format!("device {device} is not on the roster")));
     };
     let station = entry.certificate.station;
-    let air = ledger.records_of_station(station)?;
+    let air = transaction.records_of_station(station)?;
     let compared = match compare(center, &entry, &air, &Card::of(&contents.entries)) {
         Ok(comparison) => describe(center, &place, device, &comparison),
         Err(refusal) => refused(&place, &refusal.to_string()),
     };
     let details = compared.json.to_string();
     note_card(
-        &transaction,
+        &mut transaction,
         now.wall,
         &CardFinding { station, device, outcome: compared.outcome, details: &details },
     )?;
@@ -57,7 +56,7 @@ pub(super) fn compare_card(
         station: Some(station),
         details: compared.outcome.to_owned(),
     }
-    .note(&transaction, now.wall)?;
+    .note(&mut transaction, now.wall)?;
     transaction.commit()?;
     Ok(compared)
 }

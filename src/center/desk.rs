@@ -6,13 +6,12 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use rts_core::center::{Answer, Center, Change, Outcome, Reception};
+use rts_core::center::{Answer, Center, CenterError, Change, Outcome, Reception};
 use rts_core::packet::{Header, Verdict};
 use rts_core::time::Now;
-use rusqlite::Transaction;
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::database::{Arrival, Database, DatabaseError, Departure, Happening, SqliteLedger, Told};
+use super::database::{Arrival, Database, DatabaseError, Departure, Happening, Told, Transaction};
 use crate::ports::clock::Clock;
 use crate::systemd::Mark;
 
@@ -174,16 +173,17 @@ impl Worker {
         if arrivals.len() == 0 && told.is_empty() {
             return Ok(());
         }
-        let transaction = self.database.begin()?;
+        // Only what the gateway told is a matter of turns.
+        let mut transaction = if told.is_empty() { self.database.add()? } else { self.database.begin()? };
         for arrival in arrivals {
-            arrival.store(&transaction)?;
+            arrival.store(&mut transaction)?;
         }
         for (departure, words) in told {
-            departure.close(&transaction, now.wall, words)?;
+            departure.close(&mut transaction, now.wall, words)?;
             if let (Told::Not(why), 0) = (words, departure.attempts) {
                 let details = format!("receipt not queued: {why}");
                 note(
-                    &transaction,
+                    &mut transaction,
                     now,
                     "receipt-not-queued",
                     Some((departure.device, None)),
@@ -192,13 +192,13 @@ impl Worker {
                 )?;
             }
         }
-        Ok(transaction.commit()?)
+        transaction.commit()
     }
 
     fn departures(&mut self, now: Now) -> Result<Vec<Departure>, DatabaseError> {
         let since = now.wall.map(|wall| wall.unix().saturating_sub(IN_QUEUE));
         let since = since.and_then(|at| rts_core::time::WallTime::from_unix(at).rfc3339());
-        Departure::open(self.database.reader(), since.as_deref())
+        Departure::open(&mut self.database.look()?, since.as_deref())
     }
 
     /// Takes in everything that is stored and not looked at.
@@ -219,36 +219,50 @@ impl Worker {
         }
     }
 
+    /// Takes in a batch; if that fails, its packets one by one, so that only the one which fails is set aside.
     fn take_in(&mut self) -> Result<usize, DatabaseError> {
-        let now = self.clock.now();
-        let open = Arrival::open(self.database.reader(), BATCH)?;
+        let open = Arrival::open(&mut self.database.look()?, BATCH)?;
         if open.is_empty() {
             return Ok(0);
         }
-        let mut transaction = self.database.begin()?;
-        for (id, imei, packet) in &open {
-            let savepoint = transaction.savepoint()?;
-            let taken = self.center.intake(&mut SqliteLedger(&savepoint), now, packet);
-            match taken {
-                Ok(reception) => {
-                    savepoint.commit()?;
-                    settle(&transaction, now, (*id, imei, packet), &reception)?;
-                }
-                Err(error) => {
-                    drop(savepoint);
-                    tracing::error!(arrival = id, %error, "packet set aside until the next start");
-                    Arrival::close(&transaction, *id, "failed", None)?;
+        match self.take(&open) {
+            Ok(()) => {}
+            Err(TakeError::Database(error)) if error.passes() => return Ok(1),
+            Err(error) => {
+                tracing::warn!(%error, packets = open.len(), "packets not taken in together");
+                for arrival in &open {
+                    self.take_alone(arrival)?;
                 }
             }
         }
-        transaction.commit()?;
         Ok(open.len())
+    }
+
+    fn take(&mut self, open: &[(i64, String, Vec<u8>)]) -> Result<(), TakeError> {
+        let now = self.clock.now();
+        let mut transaction = self.database.begin()?;
+        for (id, imei, packet) in open {
+            let reception = self.center.intake(&mut transaction, now, packet)?;
+            settle(&mut transaction, now, (*id, imei, packet), &reception)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    fn take_alone(&mut self, arrival: &(i64, String, Vec<u8>)) -> Result<(), DatabaseError> {
+        let Err(error) = self.take(std::slice::from_ref(arrival)) else { return Ok(()) };
+        tracing::error!(arrival = arrival.0, %error, "packet set aside until the next start");
+        let mut transaction = self.database.begin()?;
+        Arrival::close(&mut transaction, arrival.0, "failed", None)?;
+        transaction.commit()
     }
 
     /// What failed in an earlier run may succeed now, and what could not be opened may be with other keys.
     fn try_again(&mut self) {
-        let sql = "UPDATE arrival SET outcome = NULL WHERE outcome IN ('failed', 'unopened')";
-        if let Err(error) = self.database.reader().execute(sql, []) {
+        let tried = self.database.begin().and_then(|mut transaction| {
+            Arrival::open_again(&mut transaction)?;
+            transaction.commit()
+        });
+        if let Err(error) = tried {
             tracing::error!(%error, "packets that failed are not tried again");
         }
     }
@@ -257,15 +271,28 @@ impl Worker {
         let now = self.clock.now();
         let details = format!("rts-center {}", env!("CARGO_PKG_VERSION"));
         let happening = Happening { event, good, device: None, station: None, details };
-        if let Err(error) = happening.note(self.database.reader(), now.wall) {
+        let noted = self.database.begin().and_then(|mut transaction| {
+            happening.note(&mut transaction, now.wall)?;
+            transaction.commit()
+        });
+        if let Err(error) = noted {
             tracing::error!(%error, event, "not noted");
         }
     }
 }
 
+/// Why packets were not taken in.
+#[derive(Debug, thiserror::Error)]
+enum TakeError {
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Center(#[from] CenterError<DatabaseError>),
+}
+
 /// Writes down what a packet led to: its outcome, events, receipts on their way.
 fn settle(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     now: Now,
     (id, imei, packet): (i64, &str, &[u8]),
     reception: &Reception,
@@ -283,7 +310,7 @@ fn settle(
 
 /// Events and receipts of a reception; `heard` is the modem that a device was just heard through.
 pub(super) fn follow(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     now: Now,
     heard: Option<(u32, &str)>,
     reception: &Reception,
@@ -301,7 +328,7 @@ pub(super) fn follow(
 }
 
 fn note(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     now: Now,
     event: &str,
     about: Option<(u32, Option<u32>)>,

@@ -13,7 +13,7 @@ use rts_core::time::{Now, WallTime};
 use serde_json::{Value, json};
 
 use super::command::Stop;
-use super::database::{Database, EventRow, Happening, SqliteLedger};
+use super::database::{Database, EventRow, Happening, Transaction};
 use super::files;
 use super::results::{Results, station_json, totals_json};
 
@@ -27,28 +27,30 @@ pub(super) fn export(
     files::folder(folder)?;
     let definition = &package.definition;
     let results = Results::read(database, definition)?;
+    let mut look = database.look()?;
     let contents: [(&str, Vec<u8>); 9] = [
         ("results.csv", results_csv(definition, &results)),
         ("stations.csv", stations_csv(definition, &results)),
         ("summary.json", pretty(&summary(package, &results, now))),
         ("report.json", report(definition, &results, now)?),
-        ("events.json", event_log(definition, &database.events()?, now)),
-        ("cards.json", pretty(&cards(database)?)),
-        ("roster.json", pretty(&roster(database)?)),
-        ("log.json", pretty(&log(database)?)),
-        ("records.jsonl", records(database, definition)?),
+        ("events.json", event_log(definition, &look.events()?, now)),
+        ("cards.json", pretty(&cards(&mut look)?)),
+        ("roster.json", pretty(&roster(&mut look)?)),
+        ("log.json", pretty(&log(&mut look)?)),
+        ("records.jsonl", records(&mut look, definition)?),
     ];
+    drop(look);
     let mut written = Vec::new();
     for (name, bytes) in contents {
         let path = folder.join(name);
         files::replace(&path, &bytes)?;
         written.push(path);
     }
-    let transaction = database.begin()?;
+    let mut transaction = database.begin()?;
     let details = format!("{} files", written.len());
     Happening { event: "results-exported", good: true, device: None, station: None, details }
-        .note(&transaction, now.wall)?;
-    transaction.commit().map_err(super::database::DatabaseError::from)?;
+        .note(&mut transaction, now.wall)?;
+    transaction.commit()?;
     Ok(written)
 }
 
@@ -147,15 +149,15 @@ fn event_type(event: &str) -> EventType {
     }
 }
 
-fn cards(database: &Database) -> Result<Value, Stop> {
-    let cards = database.cards()?.into_iter().map(|card| {
+fn cards(look: &mut Transaction<'_>) -> Result<Value, Stop> {
+    let cards = look.cards()?.into_iter().map(|card| {
         serde_json::from_str::<Value>(&card.details).unwrap_or_else(|_| json!({ "outcome": card.outcome }))
     });
     Ok(Value::Array(cards.collect()))
 }
 
-fn roster(database: &Database) -> Result<Value, Stop> {
-    let rows = database.roster()?.into_iter().map(|row| {
+fn roster(look: &mut Transaction<'_>) -> Result<Value, Stop> {
+    let rows = look.roster()?.into_iter().map(|row| {
         json!({
             "device": row.certificate.device,
             "station": row.certificate.station,
@@ -167,9 +169,8 @@ fn roster(database: &Database) -> Result<Value, Stop> {
     Ok(Value::Array(rows.collect()))
 }
 
-fn log(database: &mut Database) -> Result<Value, Stop> {
-    let transaction = database.look()?;
-    let digests = SqliteLedger(&transaction).log()?;
+fn log(look: &mut Transaction<'_>) -> Result<Value, Stop> {
+    let digests = look.log()?;
     let leaves: Vec<_> = digests.iter().map(leaf_hash).collect();
     Ok(json!({
         "hash": "RFC 9162, SHA-256; leaf data: digest of the record",
@@ -180,14 +181,12 @@ fn log(database: &mut Database) -> Result<Value, Stop> {
 }
 
 /// One line a record: BASE ‖ R ‖ S as it was signed, and the newest receipt for it.
-fn records(database: &mut Database, definition: &ElectionDefinition) -> Result<Vec<u8>, Stop> {
-    let transaction = database.look()?;
-    let mut ledger = SqliteLedger(&transaction);
+fn records(look: &mut Transaction<'_>, definition: &ElectionDefinition) -> Result<Vec<u8>, Stop> {
     let mut rows = Vec::new();
     for station in &definition.stations {
-        for kept in ledger.records_of_station(station.number)? {
+        for kept in look.records_of_station(station.number)? {
             let base = kept.signed.base;
-            let receipt = ledger.receipt(base.device, kept.message)?;
+            let receipt = look.receipt(base.device, kept.message)?;
             let row = json!({
                 "station": station.number,
                 "device": base.device,

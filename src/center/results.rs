@@ -7,7 +7,7 @@ use rts_core::election::{ElectionDefinition, Station, Tally};
 use rts_core::record::{Fingerprint, Record};
 use serde_json::{Value, json};
 
-use super::database::{Database, DatabaseError, SqliteLedger};
+use super::database::{Database, DatabaseError};
 
 /// What is known at one moment.
 #[derive(Clone, Debug)]
@@ -26,14 +26,13 @@ impl Results {
         database: &mut Database,
         definition: &ElectionDefinition,
     ) -> Result<Self, DatabaseError> {
+        let mut transaction = database.look()?;
         let cards: BTreeMap<u32, String> =
-            database.cards()?.into_iter().map(|card| (card.station, card.outcome)).collect();
-        let transaction = database.look()?;
-        let mut ledger = SqliteLedger(&transaction);
+            transaction.cards()?.into_iter().map(|card| (card.station, card.outcome)).collect();
         let by_number: BTreeMap<u32, &Station> =
             definition.stations.iter().map(|station| (station.number, station)).collect();
         let (mut tallies, mut totals) = (BTreeMap::new(), Totals::default());
-        for kept in ledger.results()? {
+        for kept in transaction.results()? {
             let Some(station) = kept.station.and_then(|number| by_number.get(&number)) else { continue };
             let record = Record::parse_at(station, kept.signed.base, &kept.signed.r, definition);
             let tally = record.ok().and_then(|record| record.content.tally().cloned());
@@ -44,7 +43,7 @@ impl Results {
         }
         let mut stations = Vec::new();
         for station in &definition.stations {
-            let records = ledger.records_of_station(station.number)?;
+            let records = transaction.records_of_station(station.number)?;
             let mut state = station_state(station.number, &records, None);
             match cards.get(&station.number).map(String::as_str) {
                 Some("differs") => state.progress = Progress::Differing,

@@ -1,7 +1,6 @@
 //! The server: listener, desk and downlink together, from the first look at the keys to the last commit.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -13,7 +12,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle as Task;
 use tokio::time::{Instant, sleep};
 
-use super::database::{Database, DatabaseError};
+use super::database::{Database, DatabaseError, Place};
 use super::desk::{Desk, DeskError};
 use super::downlink::{self, DownlinkSettings};
 use super::ingress::{self, IngressSettings};
@@ -55,7 +54,7 @@ pub enum ServeError {
 #[derive(Clone, Debug)]
 pub struct ServeSettings {
     /// The database.
-    pub database: PathBuf,
+    pub database: Place,
     /// Where gateways bring MO messages, host:port.
     pub listen: String,
     /// Where the gateway takes MT messages, host:port.
@@ -90,7 +89,10 @@ impl Server {
     /// Fails if the database or the address cannot be used.
     pub async fn start(center: Center, settings: ServeSettings) -> Result<Self, ServeError> {
         let clock = Clock::default();
-        let database = Database::open(&settings.database, &super::keys::owner(center.package()))?;
+        let (place, owner) = (settings.database.clone(), super::keys::owner(center.package()));
+        // The database waits for its answers: not in a task.
+        let database = tokio::task::spawn_blocking(move || Database::open(&place, &owner));
+        let database = database.await.map_err(|_| DeskError::Closed)??;
         let mut progress = Progress::default();
         let (departed, mark) = (Arc::new(Notify::new()), progress.part("desk"));
         let listener = TcpListener::bind(&settings.listen).await;

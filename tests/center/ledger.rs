@@ -1,12 +1,12 @@
 //! The ledger on SQLite decides as the one in memory does, whatever arrives.
 
 use proptest::prelude::*;
-use rts::center::database::{Database, DatabaseError, Owner, SqliteLedger};
+use rts::center::database::{Arrival, Database, DatabaseError, Happening, Owner, enrol};
 use rts_core::center::{Center, Ledger, MemoryLedger, Reception};
 use rts_core::record::{Content, Reason};
 use rts_core::time::{Now, WallTime};
 
-use crate::world::{House, Unit, result, tally};
+use crate::world::{House, Unit, imei, result, tally};
 
 /// One thing that a box or a stranger sends.
 #[derive(Clone, Debug)]
@@ -115,6 +115,18 @@ where
         .collect()
 }
 
+fn arrival(packet: &[u8]) -> Arrival {
+    Arrival {
+        at: None,
+        gateway: String::new(),
+        imei: imei(1),
+        cdr: 0,
+        momsn: 0,
+        session: 0,
+        bytes: Some(packet.to_vec()),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -127,36 +139,30 @@ proptest! {
         let packets: Vec<Vec<u8>> = day.iter().map(|sent| packet(&house, sent)).collect();
         let mut memory = MemoryLedger::default();
         let owner = Owner { election: 7, package: house.package.digest };
-        let mut database = Database::open(&house.path("center.db"), &owner).unwrap();
-        let transaction = database.begin().unwrap();
+        let mut database = Database::open(&house.path("center.db").into(), &owner).unwrap();
+        let mut transaction = database.begin().unwrap();
         for station in [1, 2] {
             let unit = house.unit(station);
             memory.enrol(house.entry(&unit));
-            transaction
-                .execute(
-                    "INSERT INTO device (device, certificate) VALUES (?1, ?2)",
-                    (unit.credentials.device, house.certificate(&unit).to_bytes()),
-                )
-                .unwrap();
+            enrol(&mut transaction, &house.certificate(&unit), None, None).unwrap();
         }
         let expected = take(&center, &mut memory, &packets);
-        let found = take(&center, &mut SqliteLedger(&transaction), &packets);
+        let found = take(&center, &mut transaction, &packets);
         prop_assert_eq!(&found, &expected);
         transaction.commit().unwrap();
 
         // And again from a database that was closed: everything is answered as it was.
         drop(database);
-        let mut database = Database::open_existing(&house.path("center.db"), &owner).unwrap();
-        let transaction = database.begin().unwrap();
-        let mut ledger = SqliteLedger(&transaction);
+        let mut database = Database::open_existing(&house.path("center.db").into(), &owner).unwrap();
+        let mut transaction = database.begin().unwrap();
         for station in 1..4 {
             prop_assert_eq!(
-                ledger.records_of_station(station).unwrap(),
+                transaction.records_of_station(station).unwrap(),
                 memory.records_of_station(station).unwrap()
             );
         }
-        prop_assert_eq!(ledger.log().unwrap(), memory.log());
-        prop_assert_eq!(take(&center, &mut ledger, &packets), take(&center, &mut memory, &packets));
+        prop_assert_eq!(transaction.log().unwrap(), memory.log());
+        prop_assert_eq!(take(&center, &mut transaction, &packets), take(&center, &mut memory, &packets));
     }
 }
 
@@ -164,26 +170,23 @@ proptest! {
 fn what_arrived_what_was_recorded_and_what_was_signed_cannot_be_changed_or_deleted() {
     let house = House::new();
     let owner = Owner { election: 7, package: house.package.digest };
-    let mut database = Database::open(&house.path("center.db"), &owner).unwrap();
+    let mut database = Database::open(&house.path("center.db").into(), &owner).unwrap();
     let unit = house.unit(1);
-    let transaction = database.begin().unwrap();
-    transaction
-        .execute(
-            "INSERT INTO device (device, certificate) VALUES (101, ?1)",
-            [house.certificate(&unit).to_bytes()],
-        )
-        .unwrap();
+    let mut transaction = database.begin().unwrap();
+    enrol(&mut transaction, &house.certificate(&unit), None, None).unwrap();
     let packet = unit.packet(&unit.sign(1, result(100)));
-    transaction
-        .execute(
-            "INSERT INTO arrival (gateway, imei, cdr, momsn, session, bytes) VALUES ('', '', 0, 0, 0, ?1)",
-            [&packet],
-        )
-        .unwrap();
-    take(&house.center(), &mut SqliteLedger(&transaction), &[packet]);
-    transaction
-        .execute("INSERT INTO event (event, good, details) VALUES ('center-started', 1, '')", [])
-        .unwrap();
+    arrival(&packet).store(&mut transaction).unwrap();
+    take(&house.center(), &mut transaction, &[packet]);
+    let started = Happening {
+        event: "center-started",
+        good: true,
+        device: None,
+        station: None,
+        details: String::new(),
+    };
+    started.note(&mut transaction, None).unwrap();
+    transaction.commit().unwrap();
+    let outside = rusqlite::Connection::open(house.path("center.db")).unwrap();
     for sql in [
         "DELETE FROM arrival",
         "UPDATE arrival SET bytes = x'00'",
@@ -197,15 +200,15 @@ fn what_arrived_what_was_recorded_and_what_was_signed_cannot_be_changed_or_delet
         "DELETE FROM event",
         "UPDATE event SET details = 'x'",
     ] {
-        assert!(transaction.execute(sql, []).is_err(), "{sql}");
+        assert!(outside.execute(sql, []).is_err(), "{sql}");
     }
-    transaction.execute("UPDATE record SET note = 'a remark'", []).unwrap();
+    outside.execute("UPDATE record SET note = 'a remark'", []).unwrap();
 }
 
 #[test]
 fn a_database_of_another_election_package_or_program_is_refused() {
     let house = House::new();
-    let path = house.path("center.db");
+    let path = house.path("center.db").into();
     let owner = Owner { election: 7, package: house.package.digest };
     assert!(Database::open_existing(&path, &owner).is_err(), "there is none yet");
     drop(Database::open(&path, &owner).unwrap());
@@ -214,9 +217,10 @@ fn a_database_of_another_election_package_or_program_is_refused() {
         assert!(matches!(Database::open(&path, &other), Err(DatabaseError::OtherElection { .. })));
     }
     let foreign = house.path("foreign.db");
+    let place = foreign.clone().into();
     rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    assert!(matches!(Database::open(&foreign, &owner), Err(DatabaseError::Foreign(_))));
+    assert!(matches!(Database::open(&place, &owner), Err(DatabaseError::Foreign(_))));
     std::fs::write(&foreign, b"this is no database at all, but it is long enough to be taken for one")
         .unwrap();
-    assert!(Database::open(&foreign, &owner).is_err());
+    assert!(Database::open(&place, &owner).is_err());
 }

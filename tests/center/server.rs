@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rts::center::database::{Arrival, Database, Owner};
+use rts::center::database::{self, Arrival, Database, Owner};
 use rts::center::{ServeSettings, Server};
 use rts::lab::satellite::{Downlink, SatelliteSettings, SessionRequest, SimulatedSatellite, Uplink};
 use rts::ports::directip::{
     Imei, MoMessage, MtConfirmation, MtMessage, decode_confirmation, flag, read_frame,
 };
+use rts_core::center::Ledger as _;
 use rts_core::packet::{Receipt, Verdict, verify_receipt};
 use rts_core::record::{Content, SignedRecord};
 use rts_core::time::WallTime;
@@ -33,7 +34,7 @@ pub(crate) struct Running {
 
 fn settings(database: PathBuf, gateway: String) -> ServeSettings {
     ServeSettings {
-        database,
+        database: database.into(),
         listen: "127.0.0.1:0".to_owned(),
         gateway,
         confirm: true,
@@ -49,14 +50,12 @@ pub(crate) fn owner(house: &House) -> Owner {
 
 /// Puts the boxes of all stations on the roster of a new database.
 pub(crate) fn enrol(house: &House) {
-    let mut database = Database::open(&house.path("center.db"), &owner(house)).unwrap();
-    let transaction = database.begin().unwrap();
+    let mut database = Database::open(&house.path("center.db").into(), &owner(house)).unwrap();
+    let mut transaction = database.begin().unwrap();
     for station in 1..4 {
         let unit = house.unit(station);
-        let row = (unit.credentials.device, house.certificate(&unit).to_bytes(), imei(station).to_string());
-        transaction
-            .execute("INSERT INTO device (device, certificate, imei) VALUES (?1, ?2, ?3)", row)
-            .unwrap();
+        let modem = imei(station).to_string();
+        database::enrol(&mut transaction, &house.certificate(&unit), Some(&modem), None).unwrap();
     }
     transaction.commit().unwrap();
 }
@@ -114,8 +113,8 @@ pub(crate) fn believed(house: &House, signed: &SignedRecord, message: &MtMessage
 }
 
 fn arrivals(house: &House) -> Vec<(String, Option<Vec<u8>>)> {
-    let database = Database::open_existing(&house.path("center.db"), &owner(house)).unwrap();
-    let mut statement = database.reader().prepare("SELECT imei, bytes FROM arrival ORDER BY id").unwrap();
+    let reader = rusqlite::Connection::open(house.path("center.db")).unwrap();
+    let mut statement = reader.prepare("SELECT imei, bytes FROM arrival ORDER BY id").unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     rows.map(Result::unwrap).collect()
 }
@@ -142,8 +141,8 @@ async fn what_was_stored_by_a_center_that_died_is_taken_in_and_answered_by_the_n
     enrol(&house);
     let unit = house.unit(1);
     let signed = unit.sign(1, result(100));
-    let mut database = Database::open_existing(&house.path("center.db"), &owner(&house)).unwrap();
-    let transaction = database.begin().unwrap();
+    let mut database = Database::open_existing(&house.path("center.db").into(), &owner(&house)).unwrap();
+    let mut transaction = database.begin().unwrap();
     let arrival = Arrival {
         at: Some(WallTime::from_unix(1_700_000_000)),
         gateway: "192.0.2.1".to_owned(),
@@ -153,7 +152,7 @@ async fn what_was_stored_by_a_center_that_died_is_taken_in_and_answered_by_the_n
         session: 0,
         bytes: Some(unit.packet(&signed)),
     };
-    arrival.store(&transaction).unwrap();
+    arrival.store(&mut transaction).unwrap();
     transaction.commit().unwrap();
     drop(database);
     let running = Running::start(&house, |_| {}).await;
@@ -200,8 +199,8 @@ async fn a_receipt_that_follows_another_at_once_does_not_flush_it_away() {
     assert_eq!((first.flags, first.priority), (flag::FLUSH, Some(3)));
     // The queue's answer is on its way into the database: the next offer may come before it, and is told apart then.
     loop {
-        let database = Database::open_existing(&house.path("center.db"), &owner(&house)).unwrap();
-        if database.traffic().unwrap().receipts == 1 {
+        let mut database = Database::open_existing(&house.path("center.db").into(), &owner(&house)).unwrap();
+        if database.look().unwrap().traffic().unwrap().receipts == 1 {
             break;
         }
         tokio::task::yield_now().await;
@@ -251,8 +250,8 @@ async fn a_modem_that_floods_is_put_off_and_others_are_heard() {
     assert_eq!(confirmed, 5);
     assert_eq!(running.bring(&mo(imei(2), Some(vec![0x11; 50]))).await, Some(true));
     running.stop().await;
-    let database = Database::open_existing(&house.path("center.db"), &owner(&house)).unwrap();
-    let traffic = database.traffic().unwrap();
+    let mut database = Database::open_existing(&house.path("center.db").into(), &owner(&house)).unwrap();
+    let traffic = database.look().unwrap().traffic().unwrap();
     assert_eq!((traffic.arrivals, traffic.refused, traffic.open_receipts), (6, 6, 0), "nothing is answered");
 }
 
@@ -270,12 +269,10 @@ async fn a_mailbox_check_and_a_failed_session_are_noted_and_a_packet_heard_again
     }
     believed(&house, &signed, &running.take(1).await);
     running.stop().await;
-    let database = Database::open_existing(&house.path("center.db"), &owner(&house)).unwrap();
-    let traffic = database.traffic().unwrap();
+    let mut database = Database::open_existing(&house.path("center.db").into(), &owner(&house)).unwrap();
+    let traffic = database.look().unwrap().traffic().unwrap();
     assert_eq!((traffic.arrivals, traffic.open_arrivals, traffic.open_receipts), (7, 0, 0));
-    let records: i64 =
-        database.reader().query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
-    assert_eq!(records, 1);
+    assert_eq!(database.look().unwrap().records_of_station(1).unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::center::database::Place;
 use crate::ports::directip::Imei;
 
 /// The tally center and the ground gateway of the result transmission terminals.
@@ -50,9 +51,9 @@ pub(super) enum Verb {
 /// The center that a command is about.
 #[derive(Args, Clone, Debug)]
 pub(super) struct House {
-    /// Database of the center
-    #[arg(long, env = "RTS_CENTER_DB", value_name = "FILE")]
-    pub(super) db: PathBuf,
+    /// Database of the center: a file, or postgres://…
+    #[arg(long, visible_alias = "db", env = "RTS_CENTER_DB", hide_env_values = true, value_name = "PLACE")]
+    pub(super) database: Place,
     /// Signed package of the election
     #[arg(long, env = "RTS_CENTER_PACKAGE", value_name = "FILE")]
     pub(super) package: PathBuf,

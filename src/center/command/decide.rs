@@ -4,30 +4,34 @@ use rts_core::center::{Center, Kept, Ledger as _};
 use rts_core::election::{Code, Refusal};
 use rts_core::packet::Cause;
 use rts_core::record::Fingerprint;
-use rusqlite::Transaction;
 use serde_json::json;
 
 use super::arguments::DecideArgs;
 use super::stop::Stop;
 use super::{Outcome, now};
-use crate::center::database::{DatabaseError, Happening, SqliteLedger, order_annulment};
+use crate::center::database::{DatabaseError, Happening, Transaction, order_annulment};
 use crate::center::desk::follow;
 
 pub(super) fn release(arguments: &DecideArgs) -> Result<Outcome, Stop> {
     let (center, officers) = (arguments.house.center()?, officers(arguments)?);
     let mut database = arguments.house.database(center.package())?;
-    let transaction = database.begin()?;
-    let kept = find(&transaction, &arguments.fingerprint)?;
+    let mut transaction = database.begin()?;
+    let kept = find(&mut transaction, &arguments.fingerprint)?;
     let fingerprint = kept.digest.fingerprint();
     let now = now();
     let reception = center
-        .release(&mut SqliteLedger(&transaction), now, kept, officers)
+        .release(&mut transaction, now, kept, officers)
         .map_err(|error| Stop::Software(error.to_string()))?
         .ok_or_else(|| Refusal::at(Code::RecordInvalid, format!("{fingerprint} cannot be released")))?;
     let about = reception.changes.first().map(|change| (change.base.device, change.station));
-    note(&transaction, "record-released", about, &format!("{fingerprint} by {}", officers.join(" and ")))?;
-    follow(&transaction, now, None, &reception)?;
-    transaction.commit().map_err(DatabaseError::from)?;
+    note(
+        &mut transaction,
+        "record-released",
+        about,
+        &format!("{fingerprint} by {}", officers.join(" and ")),
+    )?;
+    follow(&mut transaction, now, None, &reception)?;
+    transaction.commit()?;
     let text = format!("{fingerprint} counts, released by {}.", officers.join(" and "));
     Ok(Outcome::new(json!({ "released": fingerprint.to_string() }), text))
 }
@@ -35,16 +39,16 @@ pub(super) fn release(arguments: &DecideArgs) -> Result<Outcome, Stop> {
 pub(super) fn annul(arguments: &DecideArgs) -> Result<Outcome, Stop> {
     let (center, officers) = (arguments.house.center()?, officers(arguments)?);
     let mut database = arguments.house.database(center.package())?;
-    let transaction = database.begin()?;
-    let kept = find(&transaction, &arguments.fingerprint)?;
+    let mut transaction = database.begin()?;
+    let kept = find(&mut transaction, &arguments.fingerprint)?;
     let fingerprint = kept.digest.fingerprint();
     let names = officers.join(" and ");
     let voids = kept.digest.0.first_chunk().copied().unwrap_or_default();
-    order_annulment(&transaction, voids, &names)?;
+    order_annulment(&mut transaction, voids, &names)?;
     let about = Some((kept.signed.base.device, kept.station));
-    note(&transaction, "annulment-ordered", about, &format!("{fingerprint} by {names}"))?;
-    judge_annulments(&center, &transaction, kept.station)?;
-    transaction.commit().map_err(DatabaseError::from)?;
+    note(&mut transaction, "annulment-ordered", about, &format!("{fingerprint} by {names}"))?;
+    judge_annulments(&center, &mut transaction, kept.station)?;
+    transaction.commit()?;
     let text =
         format!("{fingerprint} is to be void by order of {names}; it is once the box's annulment is here.");
     Ok(Outcome::new(json!({ "annulled": fingerprint.to_string() }), text))
@@ -53,18 +57,17 @@ pub(super) fn annul(arguments: &DecideArgs) -> Result<Outcome, Stop> {
 /// The box's annulment may have come before the order.
 fn judge_annulments(
     center: &Center,
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     station: Option<u32>,
 ) -> Result<(), Stop> {
-    let mut ledger = SqliteLedger(transaction);
     let now = now();
     let waiting = match station {
-        Some(station) => ledger.records_of_station(station)?,
+        Some(station) => transaction.records_of_station(station)?,
         None => Vec::new(),
     };
     for kept in waiting.into_iter().filter(|kept| kept.standing.cause == Some(Cause::OrderMissing)) {
         let reception =
-            center.judge_again(&mut ledger, now, kept).map_err(|error| Stop::Software(error.to_string()))?;
+            center.judge_again(transaction, now, kept).map_err(|error| Stop::Software(error.to_string()))?;
         follow(transaction, now, None, &reception)?;
     }
     Ok(())
@@ -79,16 +82,16 @@ fn officers(arguments: &DecideArgs) -> Result<[&str; 2], Stop> {
     }
 }
 
-fn find(transaction: &Transaction<'_>, fingerprint: &str) -> Result<Kept, Stop> {
+fn find(transaction: &mut Transaction<'_>, fingerprint: &str) -> Result<Kept, Stop> {
     let parsed: Fingerprint = fingerprint
         .parse()
         .map_err(|_| Refusal::at(Code::RecordInvalid, format!("{fingerprint} is no fingerprint")))?;
-    let found = SqliteLedger(transaction).record_by_digest(&parsed.0)?;
+    let found = transaction.record_by_digest(&parsed.0)?;
     Ok(found.ok_or_else(|| Refusal::at(Code::RecordInvalid, format!("{fingerprint} is not here")))?)
 }
 
 fn note(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     event: &str,
     about: Option<(u32, Option<u32>)>,
     details: &str,

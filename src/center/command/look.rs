@@ -16,7 +16,7 @@ pub(super) fn status(house: &House) -> Result<Outcome, Stop> {
     let package = house.package()?;
     let mut database = house.database(&package)?;
     let results = Results::read(&mut database, &package.definition)?;
-    let traffic = database.traffic()?;
+    let traffic = database.look()?.traffic()?;
     let mut json = summary(&package, &results, now());
     if let Value::Object(members) = &mut json {
         members.remove("totals");

@@ -73,7 +73,7 @@ impl House {
     }
 
     fn database(&self, package: &Package) -> Result<Database, Stop> {
-        Ok(Database::open_existing(&self.db, &owner(package))?)
+        Ok(Database::open_existing(&self.database, &owner(package))?)
     }
 }
 
@@ -81,7 +81,7 @@ fn serve(arguments: ServeArgs) -> Result<Outcome, Stop> {
     crate::telemetry::start().map_err(|error| Stop::Software(error.to_string()))?;
     let center = arguments.house.center()?;
     let settings = ServeSettings {
-        database: arguments.house.db,
+        database: arguments.house.database,
         listen: arguments.listen,
         gateway: arguments.gateway,
         confirm: !arguments.no_confirm,

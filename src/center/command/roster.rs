@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::arguments::{House, RosterVerb};
 use super::stop::Stop;
 use super::{Outcome, now};
-use crate::center::database::{Database, DatabaseError, Happening, SqliteLedger, enrol, revoke};
+use crate::center::database::{Database, Happening, enrol, revoke};
 use crate::center::desk::follow;
 use crate::center::files::{self, PUBLIC};
 use crate::center::keys::{KeyFolder, KeyName, owner};
@@ -24,7 +24,7 @@ pub(super) fn roster(verb: RosterVerb) -> Result<Outcome, Stop> {
             let key = KeyFolder::at(house.keys.clone()).signing(KeyName::Roster)?;
             let center = house.center()?;
             // The roster may be filled before the server has run for the first time.
-            let mut database = Database::open(&house.db, &owner(center.package()))?;
+            let mut database = Database::open(&house.database, &owner(center.package()))?;
             if let Some(folder) = &certificates {
                 files::folder(folder)?;
             }
@@ -69,23 +69,23 @@ fn add(
     let certificate = DeviceCertificate::issue(key, *election, *device, *station, *public_key)
         .map_err(|error| Stop::Software(error.to_string()))?;
     let now = now();
-    let transaction = database.begin()?;
-    let mut ledger = SqliteLedger(&transaction);
-    if let Some(there) = ledger.device(*device)? {
+    let mut transaction = database.begin()?;
+    if let Some(there) = transaction.device(*device)? {
         let same = there.certificate.public == *public_key && there.certificate.station == *station;
         let why = "is on the roster already; a new key needs a new number".to_owned();
         return if same && !there.revoked { Ok(there.certificate) } else { Err(invalid(why).into()) };
     }
-    enrol(&transaction, &certificate, imei.map(String::from).as_deref(), card.as_deref())?;
+    enrol(&mut transaction, &certificate, imei.map(String::from).as_deref(), card.as_deref())?;
     let (about, details) = ((Some(*device), Some(*station)), format!("station {code}, key {public_key}"));
     Happening { event: "device-enrolled", good: true, device: about.0, station: about.1, details }
-        .note(&transaction, now.wall)?;
-    for kept in ledger.records_unproven(*device)? {
-        let reception =
-            center.judge_again(&mut ledger, now, kept).map_err(|error| Stop::Software(error.to_string()))?;
-        follow(&transaction, now, None, &reception)?;
+        .note(&mut transaction, now.wall)?;
+    for kept in transaction.records_unproven(*device)? {
+        let reception = center
+            .judge_again(&mut transaction, now, kept)
+            .map_err(|error| Stop::Software(error.to_string()))?;
+        follow(&mut transaction, now, None, &reception)?;
     }
-    transaction.commit().map_err(DatabaseError::from)?;
+    transaction.commit()?;
     Ok(certificate)
 }
 
@@ -99,7 +99,7 @@ fn write_certificate(folder: &Path, certificate: &DeviceCertificate) -> Result<(
 
 fn list(house: &House) -> Result<Outcome, Stop> {
     let package = house.package()?;
-    let rows = house.database(&package)?.roster()?;
+    let rows = house.database(&package)?.look()?.roster()?;
     let json: Vec<Value> = rows
         .iter()
         .map(|row| {
@@ -128,16 +128,16 @@ fn list(house: &House) -> Result<Outcome, Stop> {
 
 fn take_away(house: &House, device: u32, why: &str) -> Result<Outcome, Stop> {
     let mut database = house.database(&house.package()?)?;
-    let transaction = database.begin()?;
-    if !revoke(&transaction, device, why)? {
+    let mut transaction = database.begin()?;
+    if !revoke(&mut transaction, device, why)? {
         return Err(
             Refusal::at(Code::CredentialsOther, format!("no active box {device} on the roster")).into()
         );
     }
     let details = why.to_owned();
     Happening { event: "device-revoked", good: true, device: Some(device), station: None, details }
-        .note(&transaction, now().wall)?;
-    transaction.commit().map_err(DatabaseError::from)?;
+        .note(&mut transaction, now().wall)?;
+    transaction.commit()?;
     Ok(Outcome::new(
         json!({ "revoked": device }),
         format!("Box {device} is revoked: what it sends is set aside."),

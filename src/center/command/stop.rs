@@ -90,7 +90,10 @@ impl Stop {
                 KeyError::Chance(_) => 70,
             },
             Self::Database(error) | Self::Serve(ServeError::Database(error)) => match error {
-                DatabaseError::Sqlite(_) | DatabaseError::Row(_) | DatabaseError::Setting(_) => 74,
+                DatabaseError::Sqlite(_)
+                | DatabaseError::Postgres(_)
+                | DatabaseError::Row(_)
+                | DatabaseError::Setting(_) => 74,
                 DatabaseError::Foreign(_) | DatabaseError::OtherElection { .. } => 65,
                 DatabaseError::Library(_) => 70,
             },

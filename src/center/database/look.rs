@@ -2,10 +2,10 @@
 
 use rts_core::seal::DeviceCertificate;
 use rts_core::time::WallTime;
-use rusqlite::Connection;
 
 use super::error::DatabaseError;
-use super::opening::Database;
+use super::opening::Transaction;
+use super::value::Row;
 
 /// A device on the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,35 +67,21 @@ pub struct Traffic {
     pub open_receipts: u32,
 }
 
-impl Database {
-    /// Reads without holding anybody up.
-    #[must_use]
-    pub const fn reader(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Transaction<'_> {
     /// The roster, by device.
     ///
     /// # Errors
     ///
     /// The storage failed, or holds a certificate that is none.
-    pub fn roster(&self) -> Result<Vec<RosterRow>, DatabaseError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT certificate, imei, card, revoked FROM device ORDER BY device")?;
-        let mut rows = statement.query([])?;
-        let mut roster = Vec::new();
-        while let Some(row) = rows.next()? {
-            let certificate: Vec<u8> = row.get(0)?;
-            roster.push(RosterRow {
-                certificate: DeviceCertificate::parse(&certificate)
-                    .map_err(|error| DatabaseError::Row(error.to_string()))?,
-                imei: row.get(1)?,
-                card: row.get(2)?,
-                revoked: row.get(3)?,
-            });
-        }
-        Ok(roster)
+    pub fn roster(&mut self) -> Result<Vec<RosterRow>, DatabaseError> {
+        let rows = self.query("SELECT certificate, imei, card, revoked FROM device ORDER BY device", &[])?;
+        let read = |mut row: Row| {
+            let certificate: Vec<u8> = row.take(0)?;
+            let certificate = DeviceCertificate::parse(&certificate);
+            let certificate = certificate.map_err(|error| DatabaseError::Row(error.to_string()))?;
+            Ok(RosterRow { certificate, imei: row.take(1)?, card: row.take(2)?, revoked: row.take(3)? })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Comparisons made, by station.
@@ -103,18 +89,17 @@ impl Database {
     /// # Errors
     ///
     /// The storage failed.
-    pub fn cards(&self) -> Result<Vec<CardRow>, DatabaseError> {
-        let sql = "SELECT station, device, outcome, details FROM card ORDER BY station";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
+    pub fn cards(&mut self) -> Result<Vec<CardRow>, DatabaseError> {
+        let rows = self.query("SELECT station, device, outcome, details FROM card ORDER BY station", &[])?;
+        let read = |mut row: Row| {
             Ok(CardRow {
-                station: row.get(0)?,
-                device: row.get(1)?,
-                outcome: row.get(2)?,
-                details: row.get(3)?,
+                station: row.take(0)?,
+                device: row.take(1)?,
+                outcome: row.take(2)?,
+                details: row.take(3)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// The event log.
@@ -122,21 +107,20 @@ impl Database {
     /// # Errors
     ///
     /// The storage failed.
-    pub fn events(&self) -> Result<Vec<EventRow>, DatabaseError> {
+    pub fn events(&mut self) -> Result<Vec<EventRow>, DatabaseError> {
         let sql = "SELECT id, at, event, good, device, station, details FROM event ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
+        let read = |mut row: Row| {
             Ok(EventRow {
-                number: row.get(0)?,
-                at: row.get::<_, Option<i64>>(1)?.map(WallTime::from_unix),
-                event: row.get(2)?,
-                good: row.get(3)?,
-                device: row.get(4)?,
-                station: row.get(5)?,
-                details: row.get(6)?,
+                number: row.take(0)?,
+                at: row.take::<Option<i64>>(1)?.map(WallTime::from_unix),
+                event: row.take(2)?,
+                good: row.take(3)?,
+                device: row.take(4)?,
+                station: row.take(5)?,
+                details: row.take(6)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.query(sql, &[])?.into_iter().map(read).collect()
     }
 
     /// How much came and went.
@@ -144,19 +128,28 @@ impl Database {
     /// # Errors
     ///
     /// The storage failed.
-    pub fn traffic(&self) -> Result<Traffic, DatabaseError> {
-        let sql = "SELECT count(*), coalesce(sum(outcome IS NULL), 0), coalesce(sum(outcome IN ('unreadable', 'not-authentic')), 0) FROM arrival";
-        let arrivals =
-            self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let sql =
-            "SELECT coalesce(sum(queued IS NOT NULL), 0), coalesce(sum(queued IS NULL), 0) FROM departure";
-        let receipts = self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    pub fn traffic(&mut self) -> Result<Traffic, DatabaseError> {
+        let none = || DatabaseError::Row("no count".to_owned());
+        let mut arrivals = self
+            .query_one(
+                "SELECT count(*), count(*) FILTER (WHERE outcome IS NULL),
+                     count(*) FILTER (WHERE outcome IN ('unreadable', 'not-authentic')) FROM arrival",
+                &[],
+            )?
+            .ok_or_else(none)?;
+        let mut receipts = self
+            .query_one(
+                "SELECT count(*) FILTER (WHERE queued IS NOT NULL), count(*) FILTER (WHERE queued IS NULL)
+                 FROM departure",
+                &[],
+            )?
+            .ok_or_else(none)?;
         Ok(Traffic {
-            arrivals: arrivals.0,
-            open_arrivals: arrivals.1,
-            refused: arrivals.2,
-            receipts: receipts.0,
-            open_receipts: receipts.1,
+            arrivals: arrivals.take(0)?,
+            open_arrivals: arrivals.take(1)?,
+            refused: arrivals.take(2)?,
+            receipts: receipts.take(0)?,
+            open_receipts: receipts.take(1)?,
         })
     }
 }

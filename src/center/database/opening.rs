@@ -1,21 +1,14 @@
-//! Opening the database with the settings under which an acknowledged commit survives a power cut.
-//!
-//! Write-ahead logging, so that whoever looks does not stop whoever writes; `synchronous=FULL` before it, since in the
-//! other order commits are lost; `psow=0`, since no disk is trusted with the neighbors of an overwritten byte.
+//! The center's database: opened for one election, used in transactions.
 
 use std::path::Path;
-use std::time::Duration;
-
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::DatabaseError;
-use super::schema::{APPLICATION, TABLES, VERSION};
-
-/// 3.51.3 mends a fault that corrupts databases in WAL mode with several connections.
-const SQLITE_AT_LEAST: i32 = 3_051_003;
-/// How long a writer waits for another one.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::place::Place;
+use super::postgres::Postgres;
+use super::schema::VERSION;
+use super::sqlite::Sqlite;
+use super::store::{Aim, Store};
+use super::value::{Row, Value, values};
 
 /// Which election a database belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,23 +19,29 @@ pub struct Owner {
     pub package: [u8; 32],
 }
 
-/// The center's database.
+/// The center's database. It waits for its answers, so a task of an asynchronous program uses it in a thread of its own.
 #[derive(Debug)]
 pub struct Database {
-    pub(super) connection: Connection,
+    store: Box<dyn Store>,
+}
+
+/// Everything that is done with it is durable together when it is committed, or never happened.
+#[derive(Debug)]
+pub struct Transaction<'d> {
+    store: &'d mut dyn Store,
+    ended: bool,
 }
 
 impl Database {
-    /// Opens the database of an election; creates it if there is no file yet.
+    /// Opens the database of an election; makes it if there is none yet.
     ///
     /// # Errors
     ///
-    /// Fails if the file is no center's database, is of a newer version or of another election or package, or if the
-    /// disk does.
-    pub fn open(path: &Path, owner: &Owner) -> Result<Self, DatabaseError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut database = Self::connect(path, flags)?;
+    /// Fails if it is no center's database, is of another version, election or package, or if the disk or the server does.
+    pub fn open(place: &Place, owner: &Owner) -> Result<Self, DatabaseError> {
+        let mut database = Self::connect(place, true)?;
         database.claim(owner)?;
+        database.check(owner)?;
         Ok(database)
     }
 
@@ -51,89 +50,126 @@ impl Database {
     /// # Errors
     ///
     /// As [`Database::open`], and if there is none.
-    pub fn open_existing(path: &Path, owner: &Owner) -> Result<Self, DatabaseError> {
-        let database = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    pub fn open_existing(place: &Place, owner: &Owner) -> Result<Self, DatabaseError> {
+        let mut database = Self::connect(place, false)?;
         database.check(owner)?;
         Ok(database)
     }
 
-    /// Everything that is done with what this returns is durable together, or not at all.
+    /// Opens an embedded database; see [`Database::open`].
     ///
     /// # Errors
     ///
-    /// Fails if another process writes for too long, or the disk fails.
+    /// As [`Database::open`].
+    pub fn open_file(path: &Path, owner: &Owner) -> Result<Self, DatabaseError> {
+        Self::open(&Place::File(path.to_owned()), owner)
+    }
+
+    /// Begins a transaction that decides something: no other one, of whatever process, does at the same time.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another one decides for too long, or the storage fails.
     pub fn begin(&mut self) -> Result<Transaction<'_>, DatabaseError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        self.start(Aim::Decide)
+    }
+
+    /// Begins a transaction that only adds arrivals, beside others that do.
+    ///
+    /// # Errors
+    ///
+    /// As [`Database::begin`].
+    pub fn add(&mut self) -> Result<Transaction<'_>, DatabaseError> {
+        self.start(Aim::Add)
     }
 
     /// The database as it is now, however long it takes to look at it; nobody who writes is held up.
     ///
     /// # Errors
     ///
-    /// Fails if the disk does.
+    /// Fails if the storage does.
     pub fn look(&mut self) -> Result<Transaction<'_>, DatabaseError> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?)
+        self.start(Aim::Look)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, DatabaseError> {
-        if rusqlite::version_number() < SQLITE_AT_LEAST {
-            return Err(DatabaseError::Library(rusqlite::version()));
-        }
-        let flags = flags
-            | OpenFlags::SQLITE_OPEN_URI
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_EXRESCODE;
-        let name =
-            path.to_str().ok_or_else(|| DatabaseError::Setting("a path that is not UTF-8".to_owned()))?;
-        let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let connection = Connection::open_with_flags(format!("file:{name}?psow=0"), flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.pragma_update(None, "trusted_schema", false)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        let journal: String =
-            connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
-        let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-        if journal != "wal" || synchronous != 2 {
-            return Err(DatabaseError::Setting(format!("{journal}, synchronous {synchronous}")));
-        }
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection })
+    fn start(&mut self, aim: Aim) -> Result<Transaction<'_>, DatabaseError> {
+        let begun = self.store.begin(aim);
+        // Dropped at once if it could not be begun whole.
+        let transaction = Transaction { store: self.store.as_mut(), ended: false };
+        begun.map(|()| transaction)
     }
 
-    /// Makes the tables of a new file, and checks whose an old one is.
+    fn connect(place: &Place, new: bool) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            store: match place {
+                Place::File(path) => Box::new(Sqlite::open(path, new)?),
+                Place::Postgres(address) => Box::new(Postgres::open(address, new)?),
+            },
+        })
+    }
+
+    /// Writes down whose a new database is.
     fn claim(&mut self, owner: &Owner) -> Result<(), DatabaseError> {
-        let transaction = self.begin()?;
-        let objects: i64 =
-            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if objects == 0 {
-            transaction.execute_batch(TABLES)?;
-            transaction.pragma_update(None, "application_id", APPLICATION)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-            let row = (owner.election, owner.package);
-            transaction.execute("INSERT INTO owner VALUES (1, ?1, ?2)", row)?;
-        }
-        transaction.commit()?;
-        self.check(owner)
+        let mut transaction = self.begin()?;
+        transaction.execute(
+            "INSERT INTO owner (row, version, election, package) VALUES (1, ?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            &values![VERSION, owner.election, owner.package],
+        )?;
+        transaction.commit()
     }
 
-    fn check(&self, owner: &Owner) -> Result<(), DatabaseError> {
-        let number =
-            |pragma: &str| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-        if number("application_id")? != APPLICATION {
-            return Err(DatabaseError::Foreign("it is not a center's".to_owned()));
-        }
-        let version = number("user_version")?;
+    fn check(&mut self, owner: &Owner) -> Result<(), DatabaseError> {
+        let mut transaction = self.look()?;
+        let rows = transaction.query("SELECT version, election, package FROM owner", &[]);
+        let rows = rows.map_err(|error| DatabaseError::Foreign(format!("it is not a center's: {error}")))?;
+        let Some(mut row) = rows.into_iter().next() else {
+            return Err(DatabaseError::Foreign("it is nobody's yet".to_owned()));
+        };
+        let version: i64 = row.take(0)?;
         if version != VERSION {
             return Err(DatabaseError::Foreign(format!("its version is {version}, known is {VERSION}")));
         }
-        let read = |row: &rusqlite::Row<'_>| Ok(Owner { election: row.get(0)?, package: row.get(1)? });
-        let found = self.connection.query_row("SELECT election, package FROM owner", [], read)?;
+        let found = Owner { election: row.take(1)?, package: row.take(2)? };
         if found != *owner {
             let package = hex::encode(found.package);
             return Err(DatabaseError::OtherElection { found: found.election, package });
         }
         Ok(())
+    }
+}
+
+impl Transaction<'_> {
+    /// Makes everything durable that was done with it.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed. If the connection to a server broke, it may be durable all the same.
+    pub fn commit(mut self) -> Result<(), DatabaseError> {
+        self.store.commit()?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Runs a statement; how many rows it changed.
+    pub(super) fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
+        self.store.execute(sql, values)
+    }
+
+    /// Runs a statement; the rows that it gives.
+    pub(super) fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        self.store.query(sql, values)
+    }
+
+    /// Runs a statement that gives one row or none.
+    pub(super) fn query_one(&mut self, sql: &str, values: &[Value]) -> Result<Option<Row>, DatabaseError> {
+        Ok(self.query(sql, values)?.into_iter().next())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.store.rollback();
+        }
     }
 }

@@ -1,21 +1,30 @@
-//! The tables of the center. Triggers keep what arrived from being changed.
+//! The tables of the center, for both back ends. What arrived, was recorded, signed or noted is never changed or deleted:
+//! by triggers in the embedded database, by the rights of the programs' roles in PostgreSQL ([`rights`]), and by there
+//! being no statement in this folder that does it.
 
-/// "RTSC": tells a center's database from any other.
-pub(super) const APPLICATION: i64 = 0x5254_5343;
-/// Version of the tables; a database of a newer one is refused.
-pub(super) const VERSION: i64 = 1;
+/// Version of the tables; a database of another one is refused.
+pub(super) const VERSION: i64 = 2;
 
-/// Every table. `verdict`, `cause`, `flags`, `kind` and `outcome` are the words of the receipts and exports.
-pub(super) const TABLES: &str = "
+/// Every table, in words that [`of_sqlite`] and [`of_postgres`] translate. `verdict`, `cause`, `flags`, `kind` and
+/// `outcome` are the words of the receipts and exports. Numbers are given by the statement that adds a row, but for
+/// `NUMBERED` ones, which the database gives because rows are added by several at once.
+const TABLES: &str = "
 CREATE TABLE owner (
     row INTEGER PRIMARY KEY CHECK (row = 1),
+    version INTEGER NOT NULL,
     election INTEGER NOT NULL,
     package BLOB NOT NULL CHECK (length(package) = 32)
 ) STRICT;
 
+-- Whoever decides holds this one row until its transaction ends.
+CREATE TABLE turn (
+    row INTEGER PRIMARY KEY CHECK (row = 1)
+) STRICT;
+INSERT INTO turn VALUES (1);
+
 -- Everything that gateways brought, as it came: the sightings. A packet is here before it is decrypted.
 CREATE TABLE arrival (
-    id INTEGER PRIMARY KEY,
+    id NUMBERED PRIMARY KEY,
     at TEXT,
     gateway TEXT NOT NULL,
     imei TEXT NOT NULL,
@@ -29,10 +38,6 @@ CREATE TABLE arrival (
 ) STRICT;
 CREATE INDEX arrival_open ON arrival (id) WHERE outcome IS NULL;
 CREATE INDEX arrival_device ON arrival (device, id);
-CREATE TRIGGER arrival_delete BEFORE DELETE ON arrival
-BEGIN SELECT RAISE(ABORT, 'what arrived stays'); END;
-CREATE TRIGGER arrival_update BEFORE UPDATE OF at, gateway, imei, cdr, momsn, session, bytes ON arrival
-BEGIN SELECT RAISE(ABORT, 'what arrived stays as it came'); END;
 
 CREATE TABLE part (
     id INTEGER PRIMARY KEY,
@@ -71,10 +76,6 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_number ON record (device, sequence);
 CREATE INDEX record_station ON record (station, id);
-CREATE TRIGGER record_delete BEFORE DELETE ON record
-BEGIN SELECT RAISE(ABORT, 'a record stays'); END;
-CREATE TRIGGER record_update BEFORE UPDATE OF device, message, sequence, kind, digest, bytes, arrived ON record
-BEGIN SELECT RAISE(ABORT, 'of a record only its standing changes'); END;
 
 CREATE TABLE receipt (
     id INTEGER PRIMARY KEY,
@@ -83,10 +84,6 @@ CREATE TABLE receipt (
     bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX receipt_message ON receipt (device, message, id);
-CREATE TRIGGER receipt_delete BEFORE DELETE ON receipt
-BEGIN SELECT RAISE(ABORT, 'a receipt stays'); END;
-CREATE TRIGGER receipt_update BEFORE UPDATE ON receipt
-BEGIN SELECT RAISE(ABORT, 'a receipt stays as it was signed'); END;
 CREATE TABLE receipt_number (
     device INTEGER PRIMARY KEY,
     last INTEGER NOT NULL
@@ -96,14 +93,12 @@ CREATE TABLE leaf (
     place INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE
 ) STRICT;
-CREATE TRIGGER leaf_delete BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
-CREATE TRIGGER leaf_update BEFORE UPDATE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
 
 CREATE TABLE votes (
     votes BLOB NOT NULL,
     station INTEGER NOT NULL,
     PRIMARY KEY (votes, station)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE annulment (
     voids BLOB PRIMARY KEY CHECK (length(voids) = 12),
@@ -143,6 +138,37 @@ CREATE TABLE event (
     station INTEGER,
     details TEXT NOT NULL
 ) STRICT;
+";
+
+const GUARDS: &str = "
+CREATE TRIGGER arrival_delete BEFORE DELETE ON arrival
+BEGIN SELECT RAISE(ABORT, 'what arrived stays'); END;
+CREATE TRIGGER arrival_update BEFORE UPDATE OF at, gateway, imei, cdr, momsn, session, bytes ON arrival
+BEGIN SELECT RAISE(ABORT, 'what arrived stays as it came'); END;
+CREATE TRIGGER record_delete BEFORE DELETE ON record
+BEGIN SELECT RAISE(ABORT, 'a record stays'); END;
+CREATE TRIGGER record_update BEFORE UPDATE OF device, message, sequence, kind, digest, bytes, arrived ON record
+BEGIN SELECT RAISE(ABORT, 'of a record only its standing changes'); END;
+CREATE TRIGGER receipt_delete BEFORE DELETE ON receipt
+BEGIN SELECT RAISE(ABORT, 'a receipt stays'); END;
+CREATE TRIGGER receipt_update BEFORE UPDATE ON receipt
+BEGIN SELECT RAISE(ABORT, 'a receipt stays as it was signed'); END;
+CREATE TRIGGER leaf_delete BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+CREATE TRIGGER leaf_update BEFORE UPDATE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
 CREATE TRIGGER event_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END;
 CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END;
 ";
+
+/// The tables as SQLite reads them.
+pub(super) fn of_sqlite() -> String {
+    format!("{}{GUARDS}", TABLES.replace(" NUMBERED ", " INTEGER "))
+}
+
+/// The tables as PostgreSQL reads them, and engines that speak its protocol.
+pub(super) fn of_postgres() -> String {
+    TABLES
+        .replace(" STRICT", "")
+        .replace(" NUMBERED ", " BIGINT GENERATED BY DEFAULT AS IDENTITY ")
+        .replace(" INTEGER", " BIGINT")
+        .replace(" BLOB", " BYTEA")
+}
