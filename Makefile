@@ -9,7 +9,7 @@ DO ?= build
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut
+.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut install-files yocto-check yocto-crates
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -25,7 +25,7 @@ test: ## every test, with other people's programs as peers (installed under targ
 	tests/center/setup.sh
 	$(CARGO) test --locked --workspace
 
-check: fmt lint audit units test ## what CI runs: format, lints, dependency audit, unit files, tests
+check: fmt lint audit units yocto-check test ## what CI runs: format, lints, dependency audit, unit files, layer, tests
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -73,14 +73,29 @@ boot-armhf boot-arm64: boot-%: ## an election day inside an emulated box, kernel
 deb-armhf deb-arm64: deb-%: ## the Debian package of a box, judged by lintian, installed and removed
 	tests/deb/run.sh $*
 
+yocto-check: ## the Yocto layer, read by BitBake's own parser, linted, and compared with Cargo.lock
+	tests/yocto/run.sh
+
+yocto-crates: ## the crates of the Yocto layer again from Cargo.lock
+	tests/yocto/crates.py
+
 powercut: ## the power cut below the file system at any write of a day, at POINTS of them (root)
 	tests/boot/powercut.sh $(or $(POINTS),300)
 
-install: ## the box's programs and units into DESTDIR
+install: install-files ## the box's programs and units into DESTDIR
 	$(CARGO) build --locked --profile image --no-default-features --features device --bins
 	install -Dsm755 -t $(DESTDIR)$(PREFIX)/bin target/image/rts
 	install -Dsm755 -t $(DESTDIR)$(PREFIX)/libexec/rts target/image/rtsd
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service 'systemd/media-rts\x2dcard.mount'
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/*.conf
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/*.conf
+
+# Everything of a box but its two programs.
+install-files:
+	install -Dm755 -t $(DESTDIR)$(PREFIX)/libexec/rts systemd/show-failure
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/rtsd.service systemd/rts-console.service \
+	  systemd/rts-failure.service 'systemd/media-rts\x2dcard.mount'
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysusers.d systemd/sysusers.d/rts.conf
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/tmpfiles.d systemd/tmpfiles.d/rts.conf
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/udev/rules.d systemd/udev/*.rules
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/sysctl.d systemd/sysctl.d/rts.conf
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system.conf.d systemd/system.conf.d/rts.conf
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/journald.conf.d systemd/journald.conf.d/rts.conf
+	install -Dm644 systemd/rts.toml $(DESTDIR)$(PREFIX)/lib/rts/config.d/00-rts.toml

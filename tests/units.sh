@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Highest exposure that `systemd-analyze security` may give a unit, in tenths: 0 is best, 100 worst.
-declare -A exposure=([rtsd]=15 [rts-center]=15)
+declare -A exposure=([rtsd]=10 [rts-center]=15 [rts-console]=15 [rts-failure]=15)
 
 if ! command -v systemd-analyze >/dev/null || ! command -v systemd-sysusers >/dev/null; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -31,7 +31,7 @@ for unit in systemd/*.service; do
   name=$(basename "$unit" .service)
   program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")
   case $program in
-    /usr/libexec/rts/rtsd | /usr/bin/rts-center) ;;
+    /usr/libexec/rts/rtsd | /usr/bin/rts-center | /usr/bin/rts | /usr/libexec/rts/show-failure) ;;
     *) fail "$unit starts $program, which no package installs" ;;
   esac
   sed "s|^ExecStart=$program|ExecStart=/bin/true|" "$unit" >"$work/units/$name.service"
@@ -48,13 +48,31 @@ for unit in "$work"/units/*.service; do
   grep -F "Overall exposure" <<<"$said" | sed 's/^[^A-Za-z]*/units: /'
 done
 
-# The card's mount: its name has to be its place, its options keep a stranger's card from being more than data.
-mount='systemd/media-rts\x2dcard.mount'
-said=$(systemd-analyze verify --man=no "$PWD/$mount" 2>&1 | grep -F 'media-rts' || true)
-[ -z "$said" ] || fail "$mount: $said"
-for option in noatime nodev nosuid noexec errors=remount-ro; do
-  grep -q "^Options=.*$option" "$mount" || fail "$mount lacks $option"
+# Mounts of the two media: a name has to be its place, the options keep a stranger's card from being more than data.
+for mount in 'systemd/media-rts\x2dcard.mount' systemd/var-lib-rts.mount; do
+  said=$(systemd-analyze verify --man=no "$PWD/$mount" 2>&1 | grep -F "${mount#systemd/}" || true)
+  [ -z "$said" ] || fail "$mount: $said"
+  for option in noatime nodev nosuid noexec errors=remount-ro; do
+    grep -q "^Options=.*$option" "$mount" || fail "$mount lacks $option"
+  done
 done
+
+# What a person sees when the daemon is given up: the reason and what to do, on console and paper.
+touch "$work/console" "$work/printer"
+RTS_CONSOLE=$work/console RTS_PRINTER=$work/printer RTS_RESULT=exit-code RTS_STATUS=78 systemd/show-failure 2>/dev/null
+for seen in console printer; do
+  grep -q 'a setting or the package of the election is wrong (exit-code, 78)' "$work/$seen" || fail "no fault on the $seen"
+  grep -q 'Run: rts config check' "$work/$seen" || fail "the $seen does not say what to do"
+done
+printf '\033@' | cmp -s -n 2 - "$work/printer" || fail "the printer is not reset before it says what failed"
+RTS_CONSOLE=$work/none RTS_PRINTER=$work/none RTS_RESULT=watchdog RTS_STATUS=1 systemd/show-failure 2>"$work/said"
+grep -q 'watchdog' "$work/said" || fail "a box without console and printer says nothing"
+
+# Swap and core files would carry keys to a medium.
+grep -q '^DumpCore=no' systemd/system.conf.d/rts.conf && grep -q '^RuntimeWatchdogSec=' systemd/system.conf.d/rts.conf ||
+  fail "systemd/system.conf.d/rts.conf lacks the watchdog, or lets core files be written"
+said=$(sed -E '/^(#.*)?$/d; /^[a-z_.]+ = .+$/d' systemd/sysctl.d/rts.conf)
+[ -z "$said" ] || fail "systemd/sysctl.d/rts.conf: $said"
 
 # Rules of udev: the form of each line, a label for each jump, and nothing let in but by maker and product or as a hub.
 rules=systemd/udev/60-rts.rules
@@ -74,12 +92,13 @@ fi
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$work/root/etc/passwd"
 printf 'root:x:0:\ndialout:x:20:\n' >"$work/root/etc/group"
 systemd-sysusers --root="$work/root" "$PWD"/systemd/sysusers.d/*.conf 2>&1 | grep -v '^Creating ' || true
-for user in rts rts-center; do
+for user in rts rts-center rts-console; do
   grep -q "^$user:" "$work/root/etc/passwd" || fail "user $user is not created"
 done
 for group in rts rts-official rts-technician rts-center; do
   grep -q "^$group:" "$work/root/etc/group" || fail "group $group is not created"
 done
+grep -q '^rts-official:.*:rts-console$' "$work/root/etc/group" || fail "the console is no official"
 grep -q '^dialout:x:20:rts$' "$work/root/etc/group" || fail "user rts does not reach the serial lines"
 for unit in systemd/*.service; do
   user=$(sed -n 's/^User=//p' "$unit")

@@ -1,0 +1,1 @@
+"""Stands in for the hash server that BitBake can ask."""
