@@ -5,11 +5,16 @@ HOMEPAGE = "https://example.org/rts"
 SECTION = "images"
 LICENSE = "Apache-2.0"
 
-inherit core-image
+inherit core-image extrausers
 
 IMAGE_FEATURES = "read-only-rootfs"
 IMAGE_LINGUAS = ""
 IMAGE_INSTALL = "packagegroup-core-boot packagegroup-rts ${CORE_IMAGE_EXTRA_INSTALL}"
+
+# Nobody logs in, unless the builder gives root a password (as "openssl passwd -6" prints it) for the depot's serial console.
+RTS_ROOT_HASH ?= ""
+EXTRA_USERS_PARAMS = "${@"usermod -p '%s' root;" % d.getVar('RTS_ROOT_HASH') if d.getVar('RTS_ROOT_HASH') else 'usermod -L root;'}"
+
 # A slot carries its own kernel, so that an update and its rollback take both.
 IMAGE_INSTALL += "kernel-image kernel-devicetree"
 

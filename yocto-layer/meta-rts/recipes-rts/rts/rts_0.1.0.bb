@@ -35,9 +35,10 @@ do_install() {
 }
 
 USERADD_PACKAGES = "${PN}"
-GROUPADD_PARAM:${PN} = "--system rts; --system rts-official; --system rts-technician"
+# The numbers are fixed, so that a card made at a desk belongs to the box.
+GROUPADD_PARAM:${PN} = "--system --gid 650 rts; --system rts-official; --system rts-technician"
 USERADD_PARAM:${PN} = " \
-    --system --no-create-home --home-dir ${localstatedir}/lib/rts --shell /sbin/nologin --gid rts --groups dialout rts; \
+    --system --no-create-home --home-dir ${localstatedir}/lib/rts --shell /sbin/nologin --uid 650 --gid rts --groups dialout rts; \
     --system --no-create-home --home-dir /nonexistent --shell /sbin/nologin --gid rts --groups rts-official rts-console \
 "
 
