@@ -16,7 +16,7 @@ const CORE: [&[&str]; 6] = [
     &["time"],
     &["election", "coding"],
     &["record", "seal"],
-    &["tape", "packet", "journal"],
+    &["tape", "packet", "journal", "transparency"],
     &["printer", "modem", "outbox", "counter"],
     &["device", "center"],
 ];

@@ -9,7 +9,8 @@
 //! ```text
 //! 4  device  center                machines of machines
 //! 3  printer modem   outbox counter machines
-//! 2  tape    packet  journal       one record as paper, as radio, as log
+//! 2  tape    packet  journal           one record as paper, as radio, as log
+//!    transparency                      a log before everybody's eyes
 //! 1  record  seal                  what is attested, and by whom
 //! 0  election coding               words, bytes; time below them
 //! ```
@@ -32,3 +33,4 @@ pub mod record;
 pub mod seal;
 pub mod tape;
 pub mod time;
+pub mod transparency;

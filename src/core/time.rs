@@ -52,6 +52,12 @@ impl WallTime {
         self.0
     }
 
+    /// Reads RFC 3339; a part of a second is left out.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<jiff::Timestamp>().ok().map(|moment| Self(moment.as_second()))
+    }
+
     /// As RFC 3339 in UTC, to the second; none if it lies outside the years -9999 to 9999.
     #[must_use]
     pub fn rfc3339(self) -> Option<String> {

@@ -12,13 +12,13 @@ mod judge;
 mod ledger;
 mod memory;
 mod progress;
+pub mod publication;
 mod roster;
 mod succession;
 mod table;
 #[cfg(test)]
 mod tests;
 mod totals;
-mod tree;
 
 pub use compare::{Card, Comparison, Difference, Finding, RecordFinding, compare};
 pub use flag::Flag;
@@ -29,7 +29,6 @@ pub use progress::{Progress, StationState, station_state};
 pub use roster::RosterEntry;
 pub use table::{RESULT_COLUMNS, result_rows};
 pub use totals::{ContestTotal, GroupTotal, Totals};
-pub use tree::{Hash, Inclusion, inclusion, leaf_hash, root, verify_inclusion};
 
 use thiserror::Error;
 

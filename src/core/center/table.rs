@@ -63,7 +63,7 @@ pub fn result_rows(
 }
 
 /// One cell: quoted where a comma, quote or line end stands in it.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

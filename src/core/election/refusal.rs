@@ -53,6 +53,7 @@ codes! {
     DaemonRunning = "P11", "the box's daemon is running", "Stop it first: systemctl stop rtsd.";
     GlyphMissing = "P12", "the package holds a letter that the paper cannot show", "Ask the commission to write the text named in other letters.";
     PackageNotInForce = "P13", "the package on this box is not the one that its journal says is in force", "Load the package again: rts provision --update-package.";
+    ShareInvalid = "P14", "the shares do not give the key", "Check the line named against its sheet, and that all sheets are of one set.";
 
     PollsNotOpen = "D01", "the polls are not open", "Open the polls first: rts open.";
     PollsAlreadyOpen = "D02", "the polls are open already", "Nothing to do.";
@@ -109,6 +110,9 @@ codes! {
     RecordOtherPackage = "R10", "the record was made with another election package", "Get the package with the digest named on the tape.";
     ResultDiffers = "R11", "the published result is another one", "Keep the tape and tell the commission.";
     PaperDiffers = "R12", "the numbers typed from paper are not those of the QR code", "Compare the line named with the tape. If it is typed right, keep the tape and tell the commission.";
+    PublicationBroken = "R13", "the published files do not hold together", "Keep a copy of them and tell the commission. The tape is as good as before.";
+    ResultUnpublished = "R14", "no result of this station is published", "Look again later; if the center's receipt came long ago, tell the commission.";
+    LogForked = "R15", "the log does not continue what was published before", "Publish nothing. Find out which database is the election's.";
 
     PrinterAbsent = "H01", "the printer does not answer", "Check its cable and power.";
     PaperOut = "H02", "the paper is out", "Load a roll, then printing goes on by itself.";

@@ -1,4 +1,4 @@
-//! Totals, tables and the log.
+//! Totals and tables.
 
 use super::*;
 
@@ -65,36 +65,4 @@ fn a_station_goes_from_silent_to_accepted() {
     let state = station_state(1, &records, None);
     assert_eq!((state.records, state.quarantined.len()), (5, 1));
     assert_eq!(state.fingerprint, Some(records[4].digest.fingerprint()));
-}
-
-#[test]
-fn the_log_proves_every_leaf_and_nothing_else() {
-    for size in 1..40_u8 {
-        let leaves: Vec<Hash> = (0..size).map(|number| leaf_hash(&Digest([number; 32]))).collect();
-        let root = root(&leaves);
-        for index in 0..leaves.len() {
-            let proof = inclusion(&leaves, index).unwrap();
-            assert!(verify_inclusion(&leaves[index], &proof, &root), "{index} of {size}");
-            let stranger = leaf_hash(&Digest([200; 32]));
-            assert!(!verify_inclusion(&stranger, &proof, &root));
-            let elsewhere = Inclusion { index: proof.index ^ 1, ..proof.clone() };
-            assert!(size == 1 || !verify_inclusion(&leaves[index], &elsewhere, &root));
-            let longer = Inclusion { path: [proof.path.clone(), vec![root]].concat(), ..proof.clone() };
-            assert!(!verify_inclusion(&leaves[index], &longer, &root));
-        }
-        assert_eq!(inclusion(&leaves, leaves.len()), None);
-    }
-}
-
-#[test]
-fn the_root_is_that_of_rfc_6962() {
-    // Roots over the leaves of the test data of Certificate Transparency, here of leaf hashes made by hand.
-    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    assert_eq!(hex::encode(root(&[])), empty);
-    let (one, two, three) = ([1; 32], [2; 32], [3; 32]);
-    let node = |left: &Hash, right: &Hash| -> Hash {
-        use sha2::{Digest as _, Sha256};
-        Sha256::digest([&[1_u8], left.as_slice(), right.as_slice()].concat()).into()
-    };
-    assert_eq!(root(&[one, two, three]), node(&node(&one, &two), &three));
 }
