@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use rts_core::election::{Code, Refusal};
@@ -55,6 +55,15 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
 /// Refused as [`Code::FileUnwritable`] with the name of the folder.
 pub(super) fn folder(path: &Path) -> Result<(), Refusal> {
     fs::create_dir_all(path).map_err(|error| unwritable(path, &error))
+}
+
+/// Makes a folder that only its owner may enter; it must not be there.
+///
+/// # Errors
+///
+/// Refused as [`Code::FileUnwritable`] with the name of the folder.
+pub(super) fn private_folder(path: &Path) -> Result<(), Refusal> {
+    fs::DirBuilder::new().mode(0o700).create(path).map_err(|error| unwritable(path, &error))
 }
 
 fn put(path: &Path, mode: u32, bytes: &[u8], options: &mut OpenOptions) -> Result<(), Refusal> {

@@ -167,6 +167,37 @@ impl KeyFolder {
         })
     }
 
+    /// Keeps the secret of the boxes' end-to-end keys, as it was joined from its shares.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one is there already, or the folder cannot be written.
+    pub fn keep_center_master(&self, master: &CenterMaster) -> Result<(), KeyError> {
+        DirBuilder::new()
+            .mode(0o700)
+            .recursive(true)
+            .create(&self.0)
+            .map_err(|error| KeyError::Write(self.0.clone(), error))?;
+        self.write("center.master", 0o600, &master.to_hex())
+    }
+
+    /// Takes it out of the folder: its shares are kept elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be overwritten and removed.
+    pub fn remove_center_master(&self) -> Result<(), KeyError> {
+        let path = self.0.join("center.master");
+        let remove = || {
+            let mut file = OpenOptions::new().write(true).open(&path)?;
+            let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+            file.write_all(&vec![b'0'; length])?;
+            file.sync_all()?;
+            fs::remove_file(&path)
+        };
+        remove().map_err(|error| KeyError::Write(path.clone(), error))
+    }
+
     fn secret<T>(&self, name: &str, parse: fn(&str) -> Result<T, SealError>) -> Result<T, KeyError> {
         let path = self.0.join(name);
         let mode =

@@ -13,8 +13,12 @@ mod export;
 mod files;
 mod ingress;
 mod keys;
+mod pages;
+mod publish;
 mod results;
 mod serve;
+mod shares;
+mod staff;
 
 pub use command::main;
 pub use desk::{Desk, DeskError};

@@ -7,7 +7,7 @@ use rts_core::election::{ElectionDefinition, Station, Tally};
 use rts_core::record::{Fingerprint, Record};
 use serde_json::{Value, json};
 
-use super::database::{Database, DatabaseError};
+use super::database::{Database, DatabaseError, Transaction};
 
 /// What is known at one moment.
 #[derive(Clone, Debug)]
@@ -26,7 +26,14 @@ impl Results {
         database: &mut Database,
         definition: &ElectionDefinition,
     ) -> Result<Self, DatabaseError> {
-        let mut transaction = database.look()?;
+        Self::within(&mut database.look()?, definition)
+    }
+
+    /// Reads everything as a transaction sees it.
+    pub(super) fn within(
+        transaction: &mut Transaction<'_>,
+        definition: &ElectionDefinition,
+    ) -> Result<Self, DatabaseError> {
         let cards: BTreeMap<u32, String> =
             transaction.cards()?.into_iter().map(|card| (card.station, card.outcome)).collect();
         let by_number: BTreeMap<u32, &Station> =

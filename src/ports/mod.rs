@@ -14,6 +14,7 @@ pub mod modem;
 mod paper_line;
 #[cfg(feature = "device")]
 pub mod printer;
+pub mod published;
 #[cfg(feature = "device")]
 pub mod serial;
 pub mod trace;

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::copies::{BackupArgs, RestoreArgs};
+use super::publish::{PublishArgs, VerifyLogArgs};
+use super::web::{StaffVerb, WebArgs};
 use crate::center::database::Place;
 use crate::ports::directip::Imei;
 
@@ -40,8 +43,21 @@ pub(super) enum Verb {
     Results(ResultsArgs),
     /// Compares cards with what came over the air
     Compare(CompareArgs),
-    /// Writes everything that is published
+    /// Writes everything that the center knows, for its auditors
     Export(ExportArgs),
+    /// Publishes: the log, the results and the pages, in place of what was published before
+    Publish(PublishArgs),
+    /// Checks what was published, as a stranger does
+    VerifyLog(VerifyLogArgs),
+    /// Who may see the staff's pages
+    #[command(subcommand)]
+    Staff(StaffVerb),
+    /// Serves the staff's pages: the night as it is, and what is set aside
+    Web(WebArgs),
+    /// Copies the database as it is at one moment, while the center goes on
+    Backup(BackupArgs),
+    /// Puts a copy of the database in place, and looks whether it is whole
+    Restore(RestoreArgs),
     /// Two officers let a record count that was set aside
     Release(DecideArgs),
     /// Two officers order that a record be void; the box's annulment then counts
@@ -69,6 +85,33 @@ pub(super) enum KeysVerb {
         /// Folder to make
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+    },
+    /// Splits the opening key (center.master) into sheets for several keepers
+    Split {
+        /// Folder of keys
+        #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+        keys: PathBuf,
+        /// Sheets to make
+        #[arg(long, value_name = "N")]
+        of: u8,
+        /// Sheets that open the key again
+        #[arg(long, value_name = "K")]
+        need: u8,
+        /// Folder to make for the sheets, one file each
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Takes the key out of the folder once the sheets were read back
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Joins sheets to the opening key again
+    Join {
+        /// Folder of keys to put it into
+        #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
+        keys: PathBuf,
+        /// Sheets, as files or as they were typed
+        #[arg(required = true)]
+        sheets: Vec<PathBuf>,
     },
 }
 

@@ -9,14 +9,27 @@ use serde_json::json;
 use super::arguments::DecideArgs;
 use super::stop::Stop;
 use super::{Outcome, now};
-use crate::center::database::{DatabaseError, Happening, Transaction, order_annulment};
+use crate::center::database::{Database, DatabaseError, Happening, Transaction, order_annulment};
 use crate::center::desk::follow;
 
 pub(super) fn release(arguments: &DecideArgs) -> Result<Outcome, Stop> {
     let (center, officers) = (arguments.house.center()?, officers(arguments)?);
     let mut database = arguments.house.database(center.package())?;
+    let fingerprint = let_count(&center, &mut database, &arguments.fingerprint, officers, "")?;
+    let text = format!("{fingerprint} counts, released by {}.", officers.join(" and "));
+    Ok(Outcome::new(json!({ "released": fingerprint.to_string() }), text))
+}
+
+/// Lets a record count by the word of two officers, who are two.
+pub(in crate::center) fn let_count(
+    center: &Center,
+    database: &mut Database,
+    named: &str,
+    officers: [&str; 2],
+    reason: &str,
+) -> Result<Fingerprint, Stop> {
     let mut transaction = database.begin()?;
-    let kept = find(&mut transaction, &arguments.fingerprint)?;
+    let kept = find(&mut transaction, named)?;
     let fingerprint = kept.digest.fingerprint();
     let now = now();
     let reception = center
@@ -24,16 +37,11 @@ pub(super) fn release(arguments: &DecideArgs) -> Result<Outcome, Stop> {
         .map_err(|error| Stop::Software(error.to_string()))?
         .ok_or_else(|| Refusal::at(Code::RecordInvalid, format!("{fingerprint} cannot be released")))?;
     let about = reception.changes.first().map(|change| (change.base.device, change.station));
-    note(
-        &mut transaction,
-        "record-released",
-        about,
-        &format!("{fingerprint} by {}", officers.join(" and ")),
-    )?;
+    let details = format!("{fingerprint} by {}: {reason}", officers.join(" and "));
+    note(&mut transaction, "record-released", about, details.trim_end_matches([':', ' ']))?;
     follow(&mut transaction, now, None, &reception)?;
     transaction.commit()?;
-    let text = format!("{fingerprint} counts, released by {}.", officers.join(" and "));
-    Ok(Outcome::new(json!({ "released": fingerprint.to_string() }), text))
+    Ok(fingerprint)
 }
 
 pub(super) fn annul(arguments: &DecideArgs) -> Result<Outcome, Stop> {

@@ -5,11 +5,15 @@
 //! read. With `--json` standard output is one JSON object.
 
 mod arguments;
+mod ceremony;
+mod copies;
 mod decide;
 mod look;
 mod prepare;
+mod publish;
 mod roster;
 mod stop;
+mod web;
 
 use std::process::ExitCode;
 
@@ -22,6 +26,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use arguments::{Arguments, House, ServeArgs, Verb};
 
+pub(super) use decide::let_count;
 pub(super) use stop::{Outcome, Stop};
 
 use super::database::Database;
@@ -46,7 +51,7 @@ pub fn main() -> ExitCode {
 
 fn run(verb: Verb) -> Result<Outcome, Stop> {
     match verb {
-        Verb::Keys(verb) => prepare::keys(verb),
+        Verb::Keys(verb) => ceremony::keys(&verb),
         Verb::Package(verb) => prepare::package(verb),
         Verb::Credentials(verb) => prepare::credentials(verb),
         Verb::Roster(verb) => roster::roster(verb),
@@ -55,6 +60,12 @@ fn run(verb: Verb) -> Result<Outcome, Stop> {
         Verb::Results(arguments) => look::results(&arguments),
         Verb::Compare(arguments) => look::compare(&arguments),
         Verb::Export(arguments) => look::export_all(&arguments),
+        Verb::Publish(arguments) => publish::publish_all(&arguments),
+        Verb::VerifyLog(arguments) => publish::verify_log(&arguments),
+        Verb::Staff(verb) => web::staff(&verb),
+        Verb::Web(arguments) => web::web(arguments),
+        Verb::Backup(arguments) => copies::backup(&arguments),
+        Verb::Restore(arguments) => copies::restore(&arguments),
         Verb::Release(arguments) => decide::release(&arguments),
         Verb::Annul(arguments) => decide::annul(&arguments),
     }

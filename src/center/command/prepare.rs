@@ -1,4 +1,4 @@
-//! Before election day: keys, package, credentials.
+//! Before election day: package, credentials.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use rts_core::tape::words::without_labels;
 use serde_json::json;
 
 use super::Outcome;
-use super::arguments::{CredentialsVerb, IssueArgs, KeysVerb, MakeArgs, PackageVerb};
+use super::arguments::{CredentialsVerb, IssueArgs, MakeArgs, PackageVerb};
 use super::stop::Stop;
 use crate::center::files::{self, PRIVATE, PUBLIC};
 use crate::center::keys::{KeyFolder, KeyName};
@@ -19,15 +19,6 @@ use crate::ports::credentials::{CREDENTIALS_FORMAT, Credentials, OfficialPin, ha
 const LONGEST_PINS: usize = 64 * 1024;
 const SHORTEST_PIN: usize = 4;
 const MADE_DIGITS: usize = 6;
-
-pub(super) fn keys(verb: KeysVerb) -> Result<Outcome, Stop> {
-    let KeysVerb::Make { out } = verb;
-    let folder = KeyFolder::make(&out)?;
-    let root = folder.public(KeyName::Root)?.to_string();
-    let text =
-        format!("Keys are in {}. Put root.key and roster.key into a safe.\nroot {root}", out.display());
-    Ok(Outcome::new(json!({ "keys": out, "root": root }), text))
-}
 
 pub(super) fn package(verb: PackageVerb) -> Result<Outcome, Stop> {
     match verb {

@@ -91,6 +91,7 @@ impl Stop {
             },
             Self::Database(error) | Self::Serve(ServeError::Database(error)) => match error {
                 DatabaseError::Sqlite(_)
+                | DatabaseError::Disk(..)
                 | DatabaseError::Postgres(_)
                 | DatabaseError::Row(_)
                 | DatabaseError::Setting(_) => 74,
@@ -102,7 +103,8 @@ impl Stop {
         }
     }
 
-    fn message(&self) -> String {
+    /// What happened, where, and what to do next.
+    pub(in crate::center) fn message(&self) -> String {
         match self {
             Self::Refused(refusal) => refusal.to_string(),
             Self::Usage(why) => format!("{why}\nSee rts-center --help."),

@@ -6,6 +6,9 @@ pub enum DatabaseError {
     /// SQLite or the disk.
     #[error("use the database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// A file beside it.
+    #[error("use {0}: {1}")]
+    Disk(String, #[source] std::io::Error),
     /// PostgreSQL, or the way to it.
     #[error("use the database: {}", told(.0))]
     Postgres(#[from] postgres::Error),

@@ -42,6 +42,46 @@ impl Transaction<'_> {
         Ok(results)
     }
 
+    /// Every authentic record, in order of arrival.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn authentic_records(&mut self) -> Result<Vec<Kept>, DatabaseError> {
+        self.records("authentic = 1", &[])
+    }
+
+    /// Every receipt with the device and message that it answers, in the order in which they were signed.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn receipts(&mut self) -> Result<Vec<(u32, MessageId, Vec<u8>)>, DatabaseError> {
+        let rows = self.query("SELECT device, message, bytes FROM receipt ORDER BY id", &[])?;
+        let read = |mut row: Row| Ok((row.take(0)?, MessageId(row.take(1)?), row.take(2)?));
+        rows.into_iter().map(read).collect()
+    }
+
+    /// What the log says of publications, with the place of each.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn statements(&mut self) -> Result<Vec<(u32, Vec<u8>)>, DatabaseError> {
+        let rows = self.query("SELECT place, bytes FROM statement ORDER BY place", &[])?;
+        rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+    }
+
+    /// Keeps the bytes of the log's statement at a place.
+    ///
+    /// # Errors
+    ///
+    /// There is one already, or the storage failed.
+    pub fn keep_statement(&mut self, place: u32, bytes: &[u8]) -> Result<(), DatabaseError> {
+        self.execute("INSERT INTO statement (place, bytes) VALUES (?1, ?2)", &values![place, bytes])?;
+        Ok(())
+    }
+
     /// Digests in the order of the log.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //! things are given by the database, not by a clock, and one transaction at a time gives them.
 
 mod arrival;
+mod copy;
 mod departure;
 mod error;
 mod keep;
@@ -22,6 +23,7 @@ mod store;
 mod value;
 
 pub use arrival::Arrival;
+pub(super) use copy::{copy, put_back};
 pub use departure::{Departure, Told};
 pub use error::DatabaseError;
 pub(super) use keep::{CardFinding, note_card, order_annulment, revoke};

@@ -94,6 +94,12 @@ CREATE TABLE leaf (
     digest BLOB NOT NULL UNIQUE
 ) STRICT;
 
+-- What the leaves of the log at these places say of a publication.
+CREATE TABLE statement (
+    place INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE votes (
     votes BLOB NOT NULL,
     station INTEGER NOT NULL,
@@ -155,6 +161,8 @@ CREATE TRIGGER receipt_update BEFORE UPDATE ON receipt
 BEGIN SELECT RAISE(ABORT, 'a receipt stays as it was signed'); END;
 CREATE TRIGGER leaf_delete BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
 CREATE TRIGGER leaf_update BEFORE UPDATE ON leaf BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+CREATE TRIGGER statement_delete BEFORE DELETE ON statement BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
+CREATE TRIGGER statement_update BEFORE UPDATE ON statement BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;
 CREATE TRIGGER event_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END;
 CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the event log only grows'); END;
 ";

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rts_core::center::publication::{Files as _, RESULTS, prove};
 use rts_core::election::{Code, Refusal};
 use rts_core::record::{Content, Fingerprint};
 use rts_core::tape::check::LineId;
@@ -11,9 +12,11 @@ use serde_json::{Value, json};
 
 use super::finding::Finding;
 use super::numbers::{Difference, Numbers, Paper, differences};
+use super::publication;
 use super::published::{Published, StationResult};
 use super::trust::{Trust, Verified};
 use super::typed::Typed;
+use crate::ports::published::Published as Place;
 
 /// Differences shown to people; programs get all of them.
 const MOST_SHOWN: usize = 20;
@@ -129,8 +132,43 @@ impl Compared {
     ///
     /// Refused as X01 if there is no table of results.
     pub(super) fn with_published(&mut self, trust: &Trust, path: &Path) -> Result<(), Refusal> {
-        let stations: BTreeSet<u32> = self.results.iter().map(|tape| tape.station).collect();
-        let published = Published::read(path, &stations)?;
+        let published = Published::read(path, &self.stations())?;
+        self.with_table(trust, &published);
+        Ok(())
+    }
+
+    /// Holds every result against a whole publication: first what its log proves of the record, then the numbers.
+    ///
+    /// # Errors
+    ///
+    /// Refused as X01 if the publication cannot be reached.
+    pub(super) fn with_publication(&mut self, trust: &Trust, place: &str) -> Result<(), Refusal> {
+        let unreadable = |why: String| Refusal::at(Code::FileUnreadable, why);
+        let mut files = Place::at(place).map_err(unreadable)?;
+        let grounds = trust.grounds();
+        for tape in self.results.iter().filter(|tape| !tape.voided) {
+            let Some(Verified { digest, .. }) = &tape.signed else { continue };
+            let Some(finding) = self.findings.get_mut(tape.finding) else { continue };
+            match prove(&mut files, &grounds, tape.station, digest) {
+                Ok(proven) => publication::tell(finding, &proven),
+                Err(why) => finding.refuse(publication::refusal(why)),
+            }
+        }
+        match files.read(RESULTS) {
+            Err(why) => Err(unreadable(format!("{place}, {RESULTS}: {why}"))),
+            Ok(table) => {
+                let published = Published::from_table(RESULTS, table.as_slice(), &self.stations())?;
+                self.with_table(trust, &published);
+                Ok(())
+            }
+        }
+    }
+
+    fn stations(&self) -> BTreeSet<u32> {
+        self.results.iter().map(|tape| tape.station).collect()
+    }
+
+    fn with_table(&mut self, trust: &Trust, published: &Published) {
         for tape in self.results.iter().filter(|tape| !tape.voided) {
             let Some(paper) = trust.paper_of(tape.station) else { continue };
             let Some(finding) = self.findings.get_mut(tape.finding) else { continue };
@@ -143,7 +181,6 @@ impl Compared {
                 Some(result) => tape.compare(result, &paper, finding),
             }
         }
-        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ mod finding;
 mod key;
 mod numbers;
 mod picture;
+mod publication;
 mod published;
 mod telling;
 mod trust;
@@ -54,6 +55,10 @@ pub(super) struct Verify {
     /// The published result to compare with: results.csv of the center's export, or its folder
     #[arg(long, value_name = "FILE|FOLDER")]
     results: Option<PathBuf>,
+    /// The whole publication, a folder or http://…: the log must prove the record and its receipt, its numbers must be the
+    /// published ones, and the published results must add up
+    #[arg(long, value_name = "FOLDER|URL", conflicts_with = "results")]
+    published: Option<String>,
     /// Language of labels and names, with the election's digits: ar, ckb, sq, kk, en or fr
     #[arg(long, value_name = "LANGUAGE", value_parser = voice::language)]
     language: Option<String>,
@@ -94,6 +99,9 @@ pub(super) fn run(arguments: &Verify) -> Result<Outcome, Stop> {
     compared.with_each_other(&trust);
     if let Some(results) = &arguments.results {
         compared.with_published(&trust, results)?;
+    }
+    if let Some(place) = &arguments.published {
+        compared.with_publication(&trust, place)?;
     }
     Ok(outcome(&trust, &compared.findings))
 }

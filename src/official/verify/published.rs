@@ -43,9 +43,23 @@ impl Published {
     /// Refused as [`Code::FileUnreadable`] if it is no such table.
     pub(super) fn read(path: &Path, stations: &BTreeSet<u32>) -> Result<Self, Refusal> {
         let path = if path.is_dir() { path.join(TABLE) } else { path.to_owned() };
-        let refused = |why: String| Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()));
-        let file = File::open(&path).map_err(|error| refused(error.to_string()))?;
-        let mut rows = Rows { from: BufReader::new(file) };
+        let name = path.display().to_string();
+        let refused = |error: io::Error| Refusal::at(Code::FileUnreadable, format!("{name}: {error}"));
+        Self::from_table(&name, BufReader::new(File::open(&path).map_err(refused)?), stations)
+    }
+
+    /// Reads the rows of `stations` from a table of this name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Published::read`].
+    pub(super) fn from_table(
+        name: &str,
+        table: impl BufRead,
+        stations: &BTreeSet<u32>,
+    ) -> Result<Self, Refusal> {
+        let refused = |why: String| Refusal::at(Code::FileUnreadable, format!("{name}: {why}"));
+        let mut rows = Rows { from: table };
         let mut next = || rows.next().map_err(|error| refused(error.to_string()));
         let head = next()?.unwrap_or_default();
         let columns = COLUMNS.map(|name| head.iter().position(|column| column == name));

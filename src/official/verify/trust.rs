@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use rts_core::center::publication::Grounds;
 use rts_core::election::{Code, ElectionDefinition, Refusal, Station};
 use rts_core::record::{Digest, Fingerprint, Record, SignedRecord};
 use rts_core::seal::{DeviceCertificate, PublicKey, package_digest};
@@ -72,6 +73,16 @@ impl Trust {
         let roster = parse(&definition.keys.roster)?;
         let keys = key.map_or_else(|| Ok(Keys::default()), |key| Keys::read(key, &definition, &roster))?;
         Ok(Self { definition, digest, receipt_keys, roster, keys, signed: root.is_some(), language: None })
+    }
+
+    /// What a publication is checked against.
+    pub(super) fn grounds(&self) -> Grounds {
+        Grounds {
+            definition: self.definition.clone(),
+            package: self.digest,
+            receipt_keys: self.receipt_keys.clone(),
+            roster_key: self.roster,
+        }
     }
 
     /// Shows results in a language.
