@@ -45,10 +45,11 @@ audit:
 units:
 	tests/units.sh
 
-bench: ## figures side by side into target/bench/summary.json (DATA=DIR for other stations)
+bench: ## figures side by side into target/bench/summary.json (DATA=DIR for other stations, RECORDS=n for the center)
 	$(CARGO) bench --locked -p rts-core --bench coder
+	tests/center/setup.sh
 	$(CARGO) build --locked --release --bins
-	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA))
+	target/release/rts-lab bench --out target/bench $(if $(DATA),--data $(DATA)) $(if $(RECORDS),--records $(RECORDS))
 
 soak: ## simulated election days with every fault against a reference model (SEEDS=n FROM=s)
 	$(CARGO) build --locked --profile fast --bin rts-lab

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Highest exposure that `systemd-analyze security` may give a unit, in tenths: 0 is best, 100 worst.
-declare -A exposure=([rtsd]=10 [rts-center]=15 [rts-console]=15 [rts-failure]=15)
+declare -A exposure=([rtsd]=10 [rts-center]=15 [rts-center-gateway]=15 [rts-center-tally]=15 [rts-console]=15 [rts-failure]=15)
 
 if ! command -v systemd-analyze >/dev/null || ! command -v systemd-sysusers >/dev/null; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -92,10 +92,10 @@ fi
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$work/root/etc/passwd"
 printf 'root:x:0:\ndialout:x:20:\n' >"$work/root/etc/group"
 systemd-sysusers --root="$work/root" "$PWD"/systemd/sysusers.d/*.conf 2>&1 | grep -v '^Creating ' || true
-for user in rts rts-center rts-console; do
+for user in rts rts-center rts-gateway rts-console; do
   grep -q "^$user:" "$work/root/etc/passwd" || fail "user $user is not created"
 done
-for group in rts rts-official rts-technician rts-center; do
+for group in rts rts-official rts-technician rts-center rts-gateway; do
   grep -q "^$group:" "$work/root/etc/group" || fail "group $group is not created"
 done
 grep -q '^rts-official:.*:rts-console$' "$work/root/etc/group" || fail "the console is no official"

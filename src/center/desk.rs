@@ -1,26 +1,35 @@
-//! The desk: the one thread that writes. It stores what arrives, answers that it is stored, then takes it in.
+//! The desk: the one thread of a process that uses the database. It stores what arrives, answers that it is stored, and,
+//! where it has a tally, takes it in.
 //!
-//! Arrivals of one moment share a commit, so that a burst costs few syncs. A packet whose intake fails is left for the
-//! next start, and those behind it go on.
+//! Arrivals of one moment share a commit, so that a burst costs few syncs. A desk of a gateway has no tally and keeps
+//! nothing but what it waits for; a desk of a tally process has no arrivals.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use rts_core::center::{Answer, Center, CenterError, Change, Outcome, Reception};
-use rts_core::packet::{Header, Verdict};
-use rts_core::time::Now;
+use rts_core::time::{Now, WallTime};
 use tokio::sync::{Notify, mpsc, oneshot};
 
-use super::database::{Arrival, Database, DatabaseError, Departure, Happening, Told, Transaction};
+use super::database::{Arrival, Book as _, DatabaseError, Departure, Happening, Name, Told, Traffic};
+use super::metrics::Counters;
+use super::tally::Tally;
+use super::vault::Vault;
 use crate::ports::clock::Clock;
 use crate::systemd::Mark;
 
-/// Most arrivals of one commit.
-const BATCH: usize = 256;
-/// A receipt just queued for a modem is not queued again within so many seconds.
-const AGAIN_AFTER: i64 = 20;
+pub(super) use super::database::follow;
+
+/// Most requests that are served together.
+const BATCH: usize = 512;
 /// For so many seconds a receipt may still lie in the modem's queue.
 const IN_QUEUE: i64 = 600;
+/// For so many seconds a gateway offers a receipt alone.
+const HELD: i64 = 60;
+/// Most packets whose senders wait for the receipt.
+const AWAITED: usize = 100_000;
+/// Most senders that wait for the receipt of one packet.
+const AWAITED_ONE: usize = 8;
 
 /// The desk has no thread or is closed. Fragments that fit after "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -33,10 +42,14 @@ pub enum DeskError {
     Closed,
 }
 
+/// Where a receipt goes that its sender waits for.
+pub(super) type Awaiting = mpsc::Sender<Vec<u8>>;
+
 enum Request {
-    Arrive(Box<Arrival>, oneshot::Sender<bool>),
+    Arrive(Box<Arrival>, Option<Awaiting>, oneshot::Sender<bool>),
     Told(Box<Departure>, Told),
     Departures(oneshot::Sender<Vec<Departure>>),
+    Traffic(oneshot::Sender<Option<Traffic>>),
     Tick,
 }
 
@@ -46,34 +59,45 @@ pub struct Desk {
     requests: mpsc::Sender<Request>,
 }
 
+/// What a desk works with.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) vault: Vault,
+    /// Decides about what arrived; absent at a gateway.
+    pub(super) tally: Option<Tally>,
+    pub(super) clock: Clock,
+    /// Notified when there may be receipts to send.
+    pub(super) departed: Arc<Notify>,
+    /// Names this process among those that offer receipts.
+    pub(super) holder: i64,
+    pub(super) counters: Arc<Counters>,
+    pub(super) mark: Mark,
+}
+
 impl Desk {
-    /// Gives the desk its thread; `departed` is notified when there may be receipts to send.
+    /// Gives the desk its thread.
     ///
     /// # Errors
     ///
     /// Fails if the system has no thread left.
-    pub fn start(
-        database: Database,
-        center: Center,
-        clock: Clock,
-        departed: Arc<Notify>,
-        mark: Mark,
-    ) -> Result<(Self, JoinHandle<()>), DeskError> {
+    pub(super) fn start(parts: Parts) -> Result<(Self, JoinHandle<()>), DeskError> {
         let (requests, inbox) = mpsc::channel(4 * BATCH);
-        let worker = Worker { database, center, clock, departed, mark };
+        let worker = Worker { parts, awaited: BTreeMap::new() };
         let thread = std::thread::Builder::new().name("desk".to_owned()).spawn(move || worker.run(inbox))?;
         Ok((Self { requests }, thread))
     }
 
-    /// Stores a message; true once it is durable. It is taken in soon after.
+    /// Stores a message; true once it is durable. It is taken in soon after, and `awaiting` gets the receipt for it.
     ///
     /// # Errors
     ///
     /// Fails if the thread has ended.
-    pub async fn arrive(&self, arrival: Arrival) -> Result<bool, DeskError> {
-        let (sender, answer) = oneshot::channel();
-        self.send(Request::Arrive(Box::new(arrival), sender)).await?;
-        answer.await.map_err(|_| DeskError::Closed)
+    pub(super) async fn arrive(
+        &self,
+        arrival: Arrival,
+        awaiting: Option<Awaiting>,
+    ) -> Result<bool, DeskError> {
+        self.ask(|sender| Request::Arrive(Box::new(arrival), awaiting, sender)).await
     }
 
     /// Receipts that the gateway does not have yet.
@@ -82,9 +106,16 @@ impl Desk {
     ///
     /// Fails if the thread has ended.
     pub async fn departures(&self) -> Result<Vec<Departure>, DeskError> {
-        let (sender, answer) = oneshot::channel();
-        self.send(Request::Departures(sender)).await?;
-        answer.await.map_err(|_| DeskError::Closed)
+        self.ask(Request::Departures).await
+    }
+
+    /// How much came and went; nothing if the database is away.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the thread has ended.
+    pub async fn traffic(&self) -> Result<Option<Traffic>, DeskError> {
+        self.ask(Request::Traffic).await
     }
 
     /// Notes what the gateway told about a receipt.
@@ -105,17 +136,30 @@ impl Desk {
         self.send(Request::Tick).await
     }
 
+    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, DeskError> {
+        let (sender, answer) = oneshot::channel();
+        self.send(request(sender)).await?;
+        answer.await.map_err(|_| DeskError::Closed)
+    }
+
     async fn send(&self, request: Request) -> Result<(), DeskError> {
         self.requests.send(request).await.map_err(|_| DeskError::Closed)
     }
 }
 
 struct Worker {
-    database: Database,
-    center: Center,
-    clock: Clock,
-    departed: Arc<Notify>,
-    mark: Mark,
+    parts: Parts,
+    /// Who waits for the receipt of which message.
+    awaited: BTreeMap<Name, Vec<Awaiting>>,
+}
+
+/// The requests of one moment, by kind.
+#[derive(Default)]
+struct Moment {
+    arrivals: Vec<(Box<Arrival>, Option<Awaiting>, oneshot::Sender<bool>)>,
+    told: Vec<(Box<Departure>, Told)>,
+    departures: Vec<oneshot::Sender<Vec<Departure>>>,
+    traffic: Vec<oneshot::Sender<Option<Traffic>>>,
 }
 
 impl Worker {
@@ -124,92 +168,141 @@ impl Worker {
         self.note("center-started", true);
         self.take_in_all();
         while let Some(first) = inbox.blocking_recv() {
-            self.mark.moved();
-            let mut requests = vec![first];
-            while requests.len() < BATCH {
+            self.parts.mark.moved();
+            let mut moment = Moment::default();
+            moment.add(first);
+            for _ in 1..BATCH {
                 let Ok(next) = inbox.try_recv() else { break };
-                requests.push(next);
+                moment.add(next);
             }
-            self.serve(requests);
+            self.serve(moment);
+            self.drain();
             self.take_in_all();
+            self.answer_awaited();
         }
         self.note("center-stopped", true);
     }
 
-    fn serve(&mut self, requests: Vec<Request>) {
-        let now = self.clock.now();
-        let (mut arrivals, mut told, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-        for request in requests {
-            match request {
-                Request::Arrive(arrival, answer) => arrivals.push((arrival, answer)),
-                Request::Told(departure, words) => told.push((departure, words)),
-                Request::Departures(answer) => asked.push(answer),
-                Request::Tick => {}
-            }
+    fn serve(&mut self, moment: Moment) {
+        let now = self.parts.clock.now();
+        if !moment.arrivals.is_empty() {
+            self.arrive(moment.arrivals);
         }
-        let stored = self.store(now, arrivals.iter().map(|(arrival, _)| arrival.as_ref()), &told);
-        if let Err(error) = &stored {
-            tracing::error!(%error, "arrivals not stored, so not confirmed");
+        if !moment.told.is_empty()
+            && let Err(error) = self.told(now, &moment.told)
+        {
+            tracing::error!(%error, "what the gateway told is not noted: receipts are offered again");
         }
-        for (_, answer) in arrivals {
-            // A gateway that no longer waits brings its message again.
-            let _ = answer.send(stored.is_ok());
-        }
-        for answer in asked {
+        for answer in moment.departures {
             let departures = self.departures(now).unwrap_or_else(|error| {
-                tracing::error!(%error, "receipts on their way not read");
+                tracing::warn!(%error, "receipts on their way not read");
                 Vec::new()
             });
             let _ = answer.send(departures);
         }
+        for answer in moment.traffic {
+            let _ = answer.send(self.parts.vault.with(|database| database.look()?.traffic()).ok());
+        }
     }
 
-    fn store<'a>(
-        &mut self,
-        now: Now,
-        arrivals: impl ExactSizeIterator<Item = &'a Arrival>,
-        told: &[(Box<Departure>, Told)],
-    ) -> Result<(), DatabaseError> {
-        if arrivals.len() == 0 && told.is_empty() {
-            return Ok(());
+    fn arrive(&mut self, arrivals: Vec<(Box<Arrival>, Option<Awaiting>, oneshot::Sender<bool>)>) {
+        let all: Vec<&Arrival> = arrivals.iter().map(|(arrival, ..)| arrival.as_ref()).collect();
+        let stored = self.parts.vault.store(&all);
+        self.parts.counters.stored(&all, stored.is_ok(), self.parts.vault.spooled);
+        if let Err(error) = &stored {
+            tracing::error!(%error, "arrivals not stored, so not confirmed");
         }
-        // Only what the gateway told is a matter of turns.
-        let mut transaction = if told.is_empty() { self.database.add()? } else { self.database.begin()? };
-        for arrival in arrivals {
-            arrival.store(&mut transaction)?;
-        }
-        for (departure, words) in told {
-            departure.close(&mut transaction, now.wall, words)?;
-            if let (Told::Not(why), 0) = (words, departure.attempts) {
-                let details = format!("receipt not queued: {why}");
-                note(
-                    &mut transaction,
-                    now,
-                    "receipt-not-queued",
-                    Some((departure.device, None)),
-                    false,
-                    details,
-                )?;
+        for (arrival, awaiting, answer) in arrivals {
+            if let (Some(opened), Some(awaiting), true) = (&arrival.opened, awaiting, stored.is_ok()) {
+                if self.awaited.len() >= AWAITED {
+                    self.awaited.pop_first();
+                }
+                let name = (opened.header.base.device, opened.header.id.0);
+                let waiting = self.awaited.entry(name).or_default();
+                waiting.push(awaiting);
+                waiting.truncate(AWAITED_ONE);
             }
+            // A gateway that no longer waits brings its message again.
+            let _ = answer.send(stored.is_ok());
         }
-        transaction.commit()
+    }
+
+    fn told(&mut self, now: Now, told: &[(Box<Departure>, Told)]) -> Result<(), DatabaseError> {
+        // Only the event of a first failure has a number, for which it must be this process's turn.
+        let first =
+            told.iter().any(|(departure, words)| departure.attempts == 0 && matches!(words, Told::Not(_)));
+        self.parts.vault.with(|database| {
+            let mut transaction = if first { database.begin()? } else { database.add()? };
+            for (departure, words) in told {
+                departure.close(&mut transaction, now.wall, words)?;
+                if let (Told::Not(why), 0) = (words, departure.attempts) {
+                    let details = format!("receipt not queued: {why}");
+                    let device = Some(departure.device);
+                    let happening = Happening {
+                        event: "receipt-not-queued",
+                        good: false,
+                        device,
+                        station: None,
+                        details,
+                    };
+                    transaction.note(now.wall, &happening)?;
+                }
+            }
+            transaction.commit()
+        })
     }
 
     fn departures(&mut self, now: Now) -> Result<Vec<Departure>, DatabaseError> {
         let since = now.wall.map(|wall| wall.unix().saturating_sub(IN_QUEUE));
-        let since = since.and_then(|at| rts_core::time::WallTime::from_unix(at).rfc3339());
-        Departure::open(&mut self.database.look()?, since.as_deref())
+        let since = since.and_then(|at| WallTime::from_unix(at).rfc3339());
+        let at = now.wall.map_or(0, WallTime::unix);
+        let holder = self.parts.holder;
+        self.parts.vault.with(|database| {
+            let mut transaction = database.add()?;
+            if Departure::hold(&mut transaction, holder, (at, at.saturating_add(HELD)))? > 0 {
+                transaction.commit()?;
+            } else {
+                drop(transaction);
+            }
+            Departure::open(&mut database.look()?, holder, since.as_deref())
+        })
     }
 
-    /// Takes in everything that is stored and not looked at.
-    fn take_in_all(&mut self) {
-        loop {
-            match self.take_in() {
+    fn drain(&mut self) {
+        while self.parts.vault.spooled > 0 {
+            match self.parts.vault.drain() {
                 Ok(0) => break,
+                Ok(_) => self.parts.mark.moved(),
+                Err(error) => {
+                    tracing::debug!(%error, "spool not drained");
+                    break;
+                }
+            }
+        }
+        self.parts.counters.spooled(self.parts.vault.spooled);
+    }
+
+    /// Takes in everything that is stored and not decided about.
+    fn take_in_all(&mut self) {
+        let Some(tally) = &self.parts.tally else { return };
+        loop {
+            let now = self.parts.clock.now();
+            match self.parts.vault.with(|database| tally.take_in(database, now)) {
                 Ok(taken) => {
-                    tracing::debug!(taken, "packets taken in");
-                    self.mark.moved();
-                    self.departed.notify_one();
+                    if taken.packets > 0 {
+                        tracing::debug!(packets = taken.packets, "packets taken in");
+                        self.parts.counters.taken(taken.packets);
+                        self.parts.mark.moved();
+                        self.parts.departed.notify_one();
+                    }
+                    for (name, receipt) in taken.answers {
+                        for awaiting in self.awaited.remove(&name).unwrap_or_default() {
+                            let _ = awaiting.try_send(receipt.clone());
+                        }
+                    }
+                    if !taken.more {
+                        break;
+                    }
                 }
                 Err(error) => {
                     tracing::error!(%error, "packets not taken in, tried again later");
@@ -219,47 +312,32 @@ impl Worker {
         }
     }
 
-    /// Takes in a batch; if that fails, its packets one by one, so that only the one which fails is set aside.
-    fn take_in(&mut self) -> Result<usize, DatabaseError> {
-        let open = Arrival::open(&mut self.database.look()?, BATCH)?;
-        if open.is_empty() {
-            return Ok(0);
+    /// Where another process has the tally, its receipts are in the database.
+    fn answer_awaited(&mut self) {
+        self.awaited.retain(|_, awaiting| {
+            awaiting.retain(|one| !one.is_closed());
+            !awaiting.is_empty()
+        });
+        if self.parts.tally.is_some() || self.awaited.is_empty() {
+            return;
         }
-        match self.take(&open) {
-            Ok(()) => {}
-            Err(TakeError::Database(error)) if error.passes() => return Ok(1),
-            Err(error) => {
-                tracing::warn!(%error, packets = open.len(), "packets not taken in together");
-                for arrival in &open {
-                    self.take_alone(arrival)?;
-                }
+        let names: Vec<Name> = self.awaited.keys().copied().collect();
+        let told = self.parts.vault.with(|database| Arrival::answers(&mut database.look()?, &names));
+        for (name, receipt) in told.unwrap_or_default() {
+            for awaiting in self.awaited.remove(&name).unwrap_or_default() {
+                let _ = awaiting.try_send(receipt.clone());
             }
         }
-        Ok(open.len())
-    }
-
-    fn take(&mut self, open: &[(i64, String, Vec<u8>)]) -> Result<(), TakeError> {
-        let now = self.clock.now();
-        let mut transaction = self.database.begin()?;
-        for (id, imei, packet) in open {
-            let reception = self.center.intake(&mut transaction, now, packet)?;
-            settle(&mut transaction, now, (*id, imei, packet), &reception)?;
-        }
-        Ok(transaction.commit()?)
-    }
-
-    fn take_alone(&mut self, arrival: &(i64, String, Vec<u8>)) -> Result<(), DatabaseError> {
-        let Err(error) = self.take(std::slice::from_ref(arrival)) else { return Ok(()) };
-        tracing::error!(arrival = arrival.0, %error, "packet set aside until the next start");
-        let mut transaction = self.database.begin()?;
-        Arrival::close(&mut transaction, arrival.0, "failed", None)?;
-        transaction.commit()
     }
 
     /// What failed in an earlier run may succeed now, and what could not be opened may be with other keys.
     fn try_again(&mut self) {
-        let tried = self.database.begin().and_then(|mut transaction| {
-            Arrival::open_again(&mut transaction)?;
+        if self.parts.tally.is_none() {
+            return;
+        }
+        let tried = self.parts.vault.with(|database| {
+            let mut transaction = database.begin()?;
+            Arrival::try_again(&mut transaction)?;
             transaction.commit()
         });
         if let Err(error) = tried {
@@ -268,11 +346,16 @@ impl Worker {
     }
 
     fn note(&mut self, event: &str, good: bool) {
-        let now = self.clock.now();
+        // A gateway has no right to decide, and no need to.
+        if self.parts.tally.is_none() {
+            return;
+        }
+        let now = self.parts.clock.now();
         let details = format!("rts-center {}", env!("CARGO_PKG_VERSION"));
         let happening = Happening { event, good, device: None, station: None, details };
-        let noted = self.database.begin().and_then(|mut transaction| {
-            happening.note(&mut transaction, now.wall)?;
+        let noted = self.parts.vault.with(|database| {
+            let mut transaction = database.begin()?;
+            transaction.note(now.wall, &happening)?;
             transaction.commit()
         });
         if let Err(error) = noted {
@@ -281,90 +364,14 @@ impl Worker {
     }
 }
 
-/// Why packets were not taken in.
-#[derive(Debug, thiserror::Error)]
-enum TakeError {
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    #[error(transparent)]
-    Center(#[from] CenterError<DatabaseError>),
-}
-
-/// Writes down what a packet led to: its outcome, events, receipts on their way.
-fn settle(
-    transaction: &mut Transaction<'_>,
-    now: Now,
-    (id, imei, packet): (i64, &str, &[u8]),
-    reception: &Reception,
-) -> Result<(), DatabaseError> {
-    let header = Header::parse(packet).ok();
-    let authentic = !matches!(reception.outcome, Outcome::Unreadable(_) | Outcome::NotAuthentic(_));
-    let named = header.filter(|_| authentic).map(|header| (header.base.device, header.id.0));
-    Arrival::close(transaction, id, outcome_name(&reception.outcome), named)?;
-    if let Outcome::Unreadable(why) | Outcome::NotAuthentic(why) = &reception.outcome {
-        let device = header.map(|header| (header.base.device, None));
-        note(transaction, now, "packet-refused", device, false, format!("modem {imei}: {why}"))?;
+impl Moment {
+    fn add(&mut self, request: Request) {
+        match request {
+            Request::Arrive(arrival, awaiting, answer) => self.arrivals.push((arrival, awaiting, answer)),
+            Request::Told(departure, words) => self.told.push((departure, words)),
+            Request::Departures(answer) => self.departures.push(answer),
+            Request::Traffic(answer) => self.traffic.push(answer),
+            Request::Tick => {}
+        }
     }
-    follow(transaction, now, named.map(|(device, _)| (device, imei)), reception)
-}
-
-/// Events and receipts of a reception; `heard` is the modem that a device was just heard through.
-pub(super) fn follow(
-    transaction: &mut Transaction<'_>,
-    now: Now,
-    heard: Option<(u32, &str)>,
-    reception: &Reception,
-) -> Result<(), DatabaseError> {
-    for change in &reception.changes {
-        let good = !matches!(change.standing.verdict, Verdict::Quarantined | Verdict::Refused);
-        let about = Some((change.base.device, change.station));
-        note(transaction, now, event_name(change), about, good, describe(change))?;
-    }
-    for Answer { device, receipt, .. } in &reception.answers {
-        let imei = heard.filter(|(heard, _)| heard == device).map(|(_, imei)| imei);
-        Departure::put(transaction, now.wall, imei, receipt, AGAIN_AFTER)?;
-    }
-    Ok(())
-}
-
-fn note(
-    transaction: &mut Transaction<'_>,
-    now: Now,
-    event: &str,
-    about: Option<(u32, Option<u32>)>,
-    good: bool,
-    details: String,
-) -> Result<(), DatabaseError> {
-    let (device, station) = about.map_or((None, None), |(device, station)| (Some(device), station));
-    Happening { event, good, device, station, details }.note(transaction, now.wall)
-}
-
-const fn outcome_name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Unreadable(_) => "unreadable",
-        Outcome::NotAuthentic(_) => "not-authentic",
-        Outcome::OtherElection => "other-election",
-        Outcome::Partial { .. } => "partial",
-        Outcome::Unopened(_) => "unopened",
-        Outcome::Repeated => "repeated",
-        Outcome::Kept => "kept",
-        Outcome::Polled => "polled",
-    }
-}
-
-const fn event_name(change: &Change) -> &'static str {
-    match change.standing.verdict {
-        Verdict::Partial | Verdict::Received => "record-received",
-        Verdict::Accepted => "record-accepted",
-        Verdict::Quarantined => "record-quarantined",
-        Verdict::Refused => "record-refused",
-        Verdict::Superseded => "record-superseded",
-    }
-}
-
-/// Which record, and why; the note is left out, since it may name counts.
-fn describe(change: &Change) -> String {
-    let base = change.base;
-    let record = format!("{} {}, {}", base.kind.name(), base.sequence, change.digest.fingerprint());
-    change.standing.cause.map_or(record.clone(), |cause| format!("{record}: {}", cause.sentence()))
 }

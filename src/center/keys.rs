@@ -6,15 +6,16 @@
 //! root.pub roster.pub receipt.pub     public halves
 //! ```
 //!
-//! Hexadecimal text, one line. A server needs `receipt.key`, both masters and `root.pub`; the root and roster keys belong
-//! into a safe. Invariant: a key file is never overwritten, and never read if others may read it.
+//! Hexadecimal text, one line. A tally process needs `receipt.key`, `center.master` and `root.pub`, a gateway
+//! `gateway.master` and `root.pub`; the root and roster keys belong into a safe. Invariant: a key file is never overwritten,
+//! and never read if others may read it.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use rts_core::center::Secrets;
+use rts_core::center::{Gate, Secrets};
 use rts_core::election::CommissionKeys;
 use rts_core::seal::{CenterMaster, CommissionKey, GatewayMaster, Package, PublicKey, SealError};
 use zeroize::Zeroizing;
@@ -142,17 +143,22 @@ impl KeyFolder {
         self.secret("gateway.master", GatewayMaster::from_hex)
     }
 
-    /// What a server needs.
+    /// What the tally needs.
     ///
     /// # Errors
     ///
     /// As [`KeyFolder::signing`].
     pub fn secrets(&self) -> Result<Secrets, KeyError> {
-        Ok(Secrets {
-            center: self.center_master()?,
-            gateway: self.gateway_master()?,
-            receipts: self.signing(KeyName::Receipt)?,
-        })
+        Ok(Secrets { center: self.center_master()?, receipts: self.signing(KeyName::Receipt)? })
+    }
+
+    /// What a gateway needs.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeyFolder::signing`].
+    pub fn gate(&self) -> Result<Gate, KeyError> {
+        Ok(Gate::new(self.gateway_master()?))
     }
 
     /// The public keys that go into the package.

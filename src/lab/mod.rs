@@ -13,6 +13,7 @@ pub mod manual;
 pub mod modem;
 pub mod night;
 pub mod pace;
+pub mod postgres;
 pub mod powercut;
 pub mod printer;
 pub mod pty;

@@ -1,12 +1,12 @@
-//! The ledger on SQLite decides as the one in memory does, whatever arrives.
+//! The ledgers on SQLite and PostgreSQL decide as the one in memory does, whatever arrives.
 
 use proptest::prelude::*;
-use rts::center::database::{Arrival, Database, DatabaseError, Happening, Owner, enrol};
-use rts_core::center::{Center, Ledger, MemoryLedger, Reception};
+use rts::center::database::{Arrival, Bearer, Database, DatabaseError, Happening, Owner, Sheet, enrol};
+use rts_core::center::{Ledger, MemoryLedger, Reception, RosterEntry};
 use rts_core::record::{Content, Reason};
 use rts_core::time::{Now, WallTime};
 
-use crate::world::{House, Unit, imei, result, tally};
+use crate::world::{House, Unit, result, tally};
 
 /// One thing that a box or a stranger sends.
 #[derive(Clone, Debug)]
@@ -102,28 +102,93 @@ fn packet(house: &House, sent: &Sent) -> Vec<u8> {
     }
 }
 
-fn take<L: Ledger>(center: &Center, ledger: &mut L, packets: &[Vec<u8>]) -> Vec<Reception>
+/// The moment at which the packet of this number arrives.
+fn at(number: usize) -> Now {
+    let minutes = i64::try_from(number).unwrap() * 60;
+    Now { wall: Some(WallTime::from_unix(1_700_000_000 + minutes)), ..Now::default() }
+}
+
+fn take<L: Ledger>(house: &House, ledger: &mut L, packets: &[Vec<u8>], first: usize) -> Vec<Reception>
 where
     L::Error: std::fmt::Debug,
 {
-    let wall = |minute: usize| WallTime::from_unix(1_700_000_000 + i64::try_from(minute).unwrap() * 60);
-    let at = |minute| Now { wall: Some(wall(minute)), ..Now::default() };
-    packets
-        .iter()
-        .enumerate()
-        .map(|(minute, packet)| center.intake(ledger, at(minute), packet).unwrap())
-        .collect()
+    let (gate, center) = (house.gate(), house.center());
+    let taken = packets.iter().zip(first..);
+    taken.map(|(packet, number)| gate.intake(&center, ledger, at(number), packet).unwrap()).collect()
+}
+
+/// Packets as they come in batches, each on a sheet of its own.
+fn take_in_batches(house: &House, packets: &[Vec<u8>], batch: usize) -> Vec<Reception> {
+    let gate = house.gate();
+    house.with(|database| {
+        let mut receptions = Vec::new();
+        for some in packets.chunks(batch) {
+            let mut transaction = database.begin().unwrap();
+            let opened: Vec<_> = some.iter().filter_map(|packet| gate.open(packet).ok()).collect();
+            let mut sheet = Sheet::read(&mut transaction, opened.iter()).unwrap();
+            receptions.extend(take(house, &mut sheet, some, receptions.len()));
+            sheet.write().unwrap();
+            transaction.commit().unwrap();
+        }
+        receptions
+    })
+}
+
+/// A day in the ledger in memory, in that of a database packet by packet, and in that of another one batch by batch; and
+/// once more, when everything is answered as it was.
+fn agree(day: &[Sent], batch: usize, houses: [House; 2]) {
+    let [mut by_packet, mut by_batch] = houses;
+    // The boxes and the commission are the same.
+    (by_batch.keys, by_batch.package) = (by_packet.keys.clone(), by_packet.package.clone());
+    let packets: Vec<Vec<u8>> = day.iter().map(|sent| packet(&by_packet, sent)).collect();
+    let mut memory = MemoryLedger::default();
+    let certificates = [1, 2].map(|station| by_packet.certificate(&by_packet.unit(station)));
+    for certificate in &certificates {
+        memory.enrol(RosterEntry { certificate: *certificate, revoked: false });
+    }
+    for house in [&mut by_packet, &mut by_batch] {
+        house.with(|database| {
+            let mut transaction = database.begin().unwrap();
+            for certificate in &certificates {
+                enrol(&mut transaction, certificate, None, None).unwrap();
+            }
+            transaction.commit().unwrap();
+        });
+    }
+    for _ in 0..2 {
+        let expected = take(&by_packet, &mut memory, &packets, 0);
+        let found = by_packet.with(|database| {
+            let mut transaction = database.begin().unwrap();
+            let found = take(&by_packet, &mut transaction, &packets, 0);
+            transaction.commit().unwrap();
+            found
+        });
+        assert_eq!(found, expected, "packet by packet");
+        assert_eq!(take_in_batches(&by_batch, &packets, batch), expected, "batch by batch");
+        for house in [&by_packet, &by_batch] {
+            house.with(|database| {
+                let mut look = database.look().unwrap();
+                for station in 1..4 {
+                    let expected = memory.clone().records_of_station(station).unwrap();
+                    assert_eq!(look.records_of_station(station).unwrap(), expected);
+                }
+                assert_eq!(look.log().unwrap(), memory.log());
+            });
+        }
+    }
 }
 
 fn arrival(packet: &[u8]) -> Arrival {
     Arrival {
         at: None,
+        bearer: Bearer::Ip,
         gateway: String::new(),
-        imei: imei(1),
+        imei: None,
         cdr: 0,
         momsn: 0,
         session: 0,
         bytes: Some(packet.to_vec()),
+        opened: None,
     }
 }
 
@@ -133,59 +198,45 @@ proptest! {
     #[test]
     fn sqlite_and_memory_give_the_same_answers_and_end_with_the_same_records(
         day in prop::collection::vec(sent(), 1..40),
+        batch in 1..12_usize,
     ) {
-        let house = House::new();
-        let center = house.center();
-        let packets: Vec<Vec<u8>> = day.iter().map(|sent| packet(&house, sent)).collect();
-        let mut memory = MemoryLedger::default();
-        let owner = Owner { election: 7, package: house.package.digest };
-        let mut database = Database::open(&house.path("center.db").into(), &owner).unwrap();
-        let mut transaction = database.begin().unwrap();
-        for station in [1, 2] {
-            let unit = house.unit(station);
-            memory.enrol(house.entry(&unit));
-            enrol(&mut transaction, &house.certificate(&unit), None, None).unwrap();
-        }
-        let expected = take(&center, &mut memory, &packets);
-        let found = take(&center, &mut transaction, &packets);
-        prop_assert_eq!(&found, &expected);
-        transaction.commit().unwrap();
+        agree(&day, batch, [House::new(), House::new()]);
+    }
+}
 
-        // And again from a database that was closed: everything is answered as it was.
-        drop(database);
-        let mut database = Database::open_existing(&house.path("center.db").into(), &owner).unwrap();
-        let mut transaction = database.begin().unwrap();
-        for station in 1..4 {
-            prop_assert_eq!(
-                transaction.records_of_station(station).unwrap(),
-                memory.records_of_station(station).unwrap()
-            );
-        }
-        prop_assert_eq!(transaction.log().unwrap(), memory.log());
-        prop_assert_eq!(take(&center, &mut transaction, &packets), take(&center, &mut memory, &packets));
+proptest! {
+    // Each makes two sets of tables.
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn postgresql_and_memory_give_the_same_answers_and_end_with_the_same_records(
+        day in prop::collection::vec(sent(), 20..40),
+        batch in 1..12_usize,
+    ) {
+        agree(&day, batch, [House::on_postgres(), House::on_postgres()]);
     }
 }
 
 #[test]
 fn what_arrived_what_was_recorded_and_what_was_signed_cannot_be_changed_or_deleted() {
     let house = House::new();
-    let owner = Owner { election: 7, package: house.package.digest };
-    let mut database = Database::open(&house.path("center.db").into(), &owner).unwrap();
     let unit = house.unit(1);
-    let mut transaction = database.begin().unwrap();
-    enrol(&mut transaction, &house.certificate(&unit), None, None).unwrap();
     let packet = unit.packet(&unit.sign(1, result(100)));
-    arrival(&packet).store(&mut transaction).unwrap();
-    take(&house.center(), &mut transaction, &[packet]);
-    let started = Happening {
-        event: "center-started",
-        good: true,
-        device: None,
-        station: None,
-        details: String::new(),
-    };
-    started.note(&mut transaction, None).unwrap();
-    transaction.commit().unwrap();
+    house.with(|database| {
+        let mut transaction = database.begin().unwrap();
+        enrol(&mut transaction, &house.certificate(&unit), None, None).unwrap();
+        Arrival::store(&mut transaction, [&arrival(&packet)]).unwrap();
+        take(&house, &mut transaction, &[packet], 0);
+        let started = Happening {
+            event: "center-started",
+            good: true,
+            device: None,
+            station: None,
+            details: String::new(),
+        };
+        started.note(&mut transaction, None).unwrap();
+        transaction.commit().unwrap();
+    });
     let outside = rusqlite::Connection::open(house.path("center.db")).unwrap();
     for sql in [
         "DELETE FROM arrival",
@@ -207,20 +258,48 @@ fn what_arrived_what_was_recorded_and_what_was_signed_cannot_be_changed_or_delet
 
 #[test]
 fn a_database_of_another_election_package_or_program_is_refused() {
-    let house = House::new();
-    let path = house.path("center.db").into();
-    let owner = Owner { election: 7, package: house.package.digest };
-    assert!(Database::open_existing(&path, &owner).is_err(), "there is none yet");
-    drop(Database::open(&path, &owner).unwrap());
-    drop(Database::open(&path, &owner).unwrap());
-    for other in [Owner { election: 8, ..owner }, Owner { package: [0; 32], ..owner }] {
-        assert!(matches!(Database::open(&path, &other), Err(DatabaseError::OtherElection { .. })));
+    for house in House::each() {
+        let (owner, place) = (house.owner(), house.place.clone());
+        assert!(Database::open_existing(&place, &owner).is_err(), "there is none yet");
+        drop(Database::open(&place, &owner).unwrap());
+        drop(Database::open(&place, &owner).unwrap());
+        for other in [Owner { election: 8, ..owner }, Owner { package: [0; 32], ..owner }] {
+            assert!(matches!(Database::open(&place, &other), Err(DatabaseError::OtherElection { .. })));
+        }
     }
+    let house = House::new();
     let foreign = house.path("foreign.db");
     let place = foreign.clone().into();
     rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
-    assert!(matches!(Database::open(&place, &owner), Err(DatabaseError::Foreign(_))));
+    assert!(matches!(Database::open(&place, &house.owner()), Err(DatabaseError::Foreign(_))));
     std::fs::write(&foreign, b"this is no database at all, but it is long enough to be taken for one")
         .unwrap();
-    assert!(Database::open(&place, &owner).is_err());
+    assert!(Database::open(&place, &house.owner()).is_err());
+}
+
+#[test]
+fn two_that_decide_at_the_same_time_take_turns_and_leave_no_gap_in_the_log() {
+    for house in House::each() {
+        let units = [house.unit(1), house.unit(2)];
+        house.with(|database| {
+            let mut transaction = database.begin().unwrap();
+            for unit in &units {
+                enrol(&mut transaction, &house.certificate(unit), None, None).unwrap();
+            }
+            transaction.commit().unwrap();
+        });
+        std::thread::scope(|scope| {
+            for unit in &units {
+                scope.spawn(|| {
+                    for sequence in 1..=20 {
+                        let packets =
+                            [unit.packet(&unit.sign(sequence, Content::Turnout { voters: sequence.into() }))];
+                        take_in_batches(&house, &packets, 1);
+                    }
+                });
+            }
+        });
+        let log = house.with(|database| database.look().unwrap().log().unwrap());
+        assert_eq!(log.len(), 40);
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 
 use rts::ports::credentials::Credentials;
 use rts::ports::directip::{MoMessage, MtConfirmation, MtMessage};
@@ -19,7 +20,9 @@ use crate::world::{Unit, imei, source};
 
 /// A folder in which somebody works with the program.
 pub(crate) struct Office {
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
+    /// Where its center's database is.
+    place: String,
 }
 
 pub(crate) struct Ended {
@@ -37,7 +40,22 @@ impl Ended {
 impl Office {
     /// With keys and a package made.
     pub(crate) fn new() -> Self {
-        let office = Self { folder: TempDir::new().unwrap() };
+        Self::in_folder(|folder| folder.join("center.db").display().to_string())
+    }
+
+    /// With its database at an address.
+    pub(crate) fn at(address: &str) -> Self {
+        Self::in_folder(|_| address.to_owned())
+    }
+
+    /// The same office, which reaches its database as somebody else.
+    pub(crate) fn seen_at(&self, address: &str) -> Self {
+        Self { place: address.to_owned(), folder: Arc::clone(&self.folder) }
+    }
+
+    fn in_folder(place: impl FnOnce(&Path) -> String) -> Self {
+        let folder = Arc::new(TempDir::new().unwrap());
+        let office = Self { place: place(folder.path()), folder };
         let source_folder = office.path("source");
         std::fs::create_dir(&source_folder).unwrap();
         std::fs::write(source_folder.join("package.json"), source().to_json().unwrap()).unwrap();
@@ -57,17 +75,19 @@ impl Office {
                 "KEYS" => command.arg(self.path("keys")),
                 "SOURCE" => command.arg(self.path("source")),
                 "PACKAGE" => command.arg(self.path("package.json")),
-                "HOUSE" => command
-                    .arg("--db")
-                    .arg(self.path("center.db"))
-                    .arg("--package")
-                    .arg(self.path("package.json"))
-                    .arg("--keys")
-                    .arg(self.path("keys")),
+                "HOUSE" => self.house(&mut command, "keys"),
+                "GATEWAY" => self.house(&mut command, "gateway"),
+                "TALLY" => self.house(&mut command, "tally"),
                 other => command.arg(other.replace("DIR/", &format!("{}/", self.folder.path().display()))),
             };
         }
         command
+    }
+
+    /// The center that a command is about, with a folder of keys.
+    fn house<'c>(&self, command: &'c mut Command, keys: &str) -> &'c mut Command {
+        command.arg("--database").arg(&self.place);
+        command.arg("--package").arg(self.path("package.json")).arg("--keys").arg(self.path(keys))
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
@@ -202,6 +222,60 @@ impl Serving {
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "");
+    }
+}
+
+/// A gateway or a tally process that runs.
+pub(crate) struct Process {
+    child: Child,
+    said: Value,
+}
+
+impl Process {
+    pub(crate) fn start(office: &Office, arguments: &[&str]) -> Self {
+        let mut child = office.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, said: serde_json::from_str(&line).expect("where it listens") }
+    }
+
+    /// Where it listens for somebody.
+    pub(crate) fn address(&self, whom: &str) -> SocketAddr {
+        self.said[whom].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Brings a packet as a satellite gateway does; it is confirmed.
+    pub(crate) fn bring(&self, station: u32, packet: Vec<u8>) {
+        assert!(offer(self.address("listen"), station, packet).unwrap());
+    }
+
+    /// The figures that it shows.
+    pub(crate) fn figures(&self) -> String {
+        let mut stream = TcpStream::connect(self.address("metrics")).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: center\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        answer
+    }
+
+    /// Ends without any order.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn end(mut self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use rts::center::database::{Database, Owner, Place};
 use rts::center::{KeyFolder, KeyName};
 use rts::ports::credentials::{CREDENTIALS_FORMAT, Credentials, Enrolment, Joining};
 use rts::ports::directip::Imei;
-use rts_core::center::{Center, RosterEntry};
+use rts_core::center::{Center, Gate};
 use rts_core::election::{
     Approvals, BallotStyle, Candidate, Choices, CommissionKeys, Contest, ContestTally, ElectionDefinition,
     ElectionInfo, FORMAT, Names, Official, OfficialIndex, Preparation, Rules, Station, StationClass, Tally,
@@ -17,11 +18,14 @@ use rts_core::seal::{DeviceCertificate, DeviceKey, MessageId, Package, open_pack
 use rts_core::time::ClockQuality;
 use tempfile::TempDir;
 
+use crate::postgres;
+
 /// After the close of the election, which is long past.
 const CLOSED: u32 = 1_600_000_000;
 
 /// The commission.
 pub(crate) struct House {
+    pub(crate) place: Place,
     pub(crate) folder: TempDir,
     pub(crate) keys: KeyFolder,
     pub(crate) package: Package,
@@ -38,7 +42,50 @@ impl House {
         let file = sign_package(&definition, &root).unwrap();
         std::fs::write(folder.path().join("package.json"), &file).unwrap();
         let package = open_package(file.as_bytes(), &root.public()).unwrap();
-        Self { folder, keys, package }
+        Self { place: folder.path().join("center.db").into(), folder, keys, package }
+    }
+
+    /// One with an embedded database, and one with PostgreSQL.
+    pub(crate) fn each() -> [Self; 2] {
+        [Self::new(), Self::on_postgres()]
+    }
+
+    /// One with PostgreSQL.
+    pub(crate) fn on_postgres() -> Self {
+        Self { place: Place::Postgres(postgres::address()), ..Self::new() }
+    }
+
+    pub(crate) fn owner(&self) -> Owner {
+        Owner { election: 7, package: self.package.digest }
+    }
+
+    /// Uses the database in a thread of its own, as whoever waits for it must.
+    pub(crate) fn with<T: Send>(&self, act: impl FnOnce(&mut Database) -> T + Send) -> T {
+        std::thread::scope(|scope| {
+            let using = scope.spawn(|| act(&mut Database::open(&self.place, &self.owner()).unwrap()));
+            using.join().unwrap()
+        })
+    }
+
+    /// The packets that are stored, as they came.
+    pub(crate) fn stored(&self) -> Vec<Vec<u8>> {
+        let sql = "SELECT bytes FROM arrival ORDER BY id";
+        match &self.place {
+            Place::File(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                let mut statement = connection.prepare(sql).unwrap();
+                statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+            }
+            Place::Postgres(address) => postgres::column(address, sql),
+        }
+    }
+
+    /// Changes the database from outside, as its repair would: in the words of each.
+    pub(crate) fn outside(&self, sqlite: &str, server: &str) {
+        match &self.place {
+            Place::File(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sqlite).unwrap(),
+            Place::Postgres(address) => postgres::execute(address, server),
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -49,14 +96,14 @@ impl House {
         Center::new(self.package.clone(), self.keys.secrets().unwrap()).unwrap()
     }
 
+    pub(crate) fn gate(&self) -> Gate {
+        self.keys.gate().unwrap()
+    }
+
     pub(crate) fn certificate(&self, unit: &Unit) -> DeviceCertificate {
         let roster = self.keys.signing(KeyName::Roster).unwrap();
         let Credentials { election, device, station, .. } = unit.credentials;
         DeviceCertificate::issue(&roster, election, device, station, unit.key.public()).unwrap()
-    }
-
-    pub(crate) fn entry(&self, unit: &Unit) -> RosterEntry {
-        RosterEntry { certificate: self.certificate(unit), revoked: false }
     }
 
     /// A box at a station; its number is 100 + the station's.

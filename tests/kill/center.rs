@@ -8,7 +8,7 @@ use rts::ports::credentials::Enrolment;
 use rts::ports::directip::{
     MAXIMUM_FRAME, MoMessage, MtConfirmation, MtMessage, confirmation, flag, read_frame,
 };
-use rts_core::center::{Center, Kept, MemoryLedger, RosterEntry};
+use rts_core::center::{Center, Gate, Kept, MemoryLedger, RosterEntry};
 use rts_core::packet::Receipt;
 use rts_core::seal::DeviceCertificate;
 use tokio::io::AsyncWriteExt as _;
@@ -18,6 +18,7 @@ use super::election::{Election, imei, roster};
 
 #[derive(Clone)]
 pub(crate) struct Hearing {
+    gate: Gate,
     center: Center,
     ledger: Arc<Mutex<MemoryLedger>>,
     receipts: Arc<Mutex<Vec<Vec<u8>>>>,
@@ -26,7 +27,12 @@ pub(crate) struct Hearing {
 impl Hearing {
     pub(crate) fn new(election: &Election) -> Self {
         let center = Center::new(election.package.clone(), election.secrets.clone()).unwrap();
-        Self { center, ledger: Arc::default(), receipts: Arc::default() }
+        Self {
+            gate: Gate::new(election.gateway.clone()),
+            center,
+            ledger: Arc::default(),
+            receipts: Arc::default(),
+        }
     }
 
     /// Puts the box of an enrolment on the roster.
@@ -53,7 +59,7 @@ impl Hearing {
 
     fn take(&self, packet: &[u8]) -> Vec<Vec<u8>> {
         let mut ledger = self.ledger.lock().unwrap();
-        let reception = self.center.intake(&mut *ledger, Clock::default().now(), packet).unwrap();
+        let reception = self.gate.intake(&self.center, &mut *ledger, Clock::default().now(), packet).unwrap();
         let answers: Vec<Vec<u8>> = reception.answers.into_iter().map(|answer| answer.receipt).collect();
         self.receipts.lock().unwrap().extend(answers.clone());
         answers

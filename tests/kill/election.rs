@@ -18,6 +18,7 @@ const OFFICIALS: usize = 2;
 pub(crate) struct Election {
     pub(crate) package: Package,
     pub(crate) secrets: Secrets,
+    pub(crate) gateway: GatewayMaster,
     pub(crate) station: Station,
     pub(crate) tally: TallyFile,
     /// Signed package and credentials of the box.
@@ -61,9 +62,9 @@ impl Election {
         change(&mut source.definition, &mut tally);
         let secrets = Secrets {
             center: CenterMaster::from_bytes(&[4; 32]),
-            gateway: GatewayMaster::from_bytes(&[5; 32]),
             receipts: CommissionKey::from_seed(&[3; 32]),
         };
+        let gateway = GatewayMaster::from_bytes(&[5; 32]);
         let keys = CommissionKeys {
             receipt: vec![secrets.receipts.public().to_string()],
             roster: roster().public().to_string(),
@@ -74,12 +75,12 @@ impl Election {
         let text = sign_package(&definition, &root()).unwrap();
         let package = open_package(text.as_bytes(), &root().public()).unwrap();
         let station = package.definition.stations[0].clone();
-        let credentials = credentials(&package, &station, &secrets);
+        let credentials = credentials(&package, &station, (&secrets, &gateway));
         let (signed, secret) = (folder.join("package.json"), folder.join("credentials.json"));
         std::fs::write(&signed, text).unwrap();
         std::fs::write(&secret, credentials.to_json().unwrap()).unwrap();
         let officials = (1..=2).map(|number| official(folder, number)).collect();
-        Self { package, secrets, station, tally, files: (signed, secret), officials }
+        Self { package, secrets, gateway, station, tally, files: (signed, secret), officials }
     }
 }
 
@@ -93,7 +94,11 @@ fn official(folder: &Path, number: u8) -> Official {
     Official { number, pin: file }
 }
 
-fn credentials(package: &Package, station: &Station, secrets: &Secrets) -> Credentials {
+fn credentials(
+    package: &Package,
+    station: &Station,
+    (secrets, gateway): (&Secrets, &GatewayMaster),
+) -> Credentials {
     let official = |official| OfficialPin { official, pin: hash_pin(&pin(official)).unwrap() };
     Credentials {
         format: CREDENTIALS_FORMAT.to_owned(),
@@ -104,7 +109,7 @@ fn credentials(package: &Package, station: &Station, secrets: &Secrets) -> Crede
         seal_epoch: 0,
         link_epoch: 0,
         end_to_end_key: secrets.center.end_to_end_key(DEVICE, 0).unwrap(),
-        link_key: secrets.gateway.link_key(DEVICE, 0).unwrap(),
+        link_key: gateway.link_key(DEVICE, 0).unwrap(),
         root_key: root().public(),
         roster_key: roster().public(),
         officials: vec![official(1), official(2)],

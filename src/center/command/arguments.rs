@@ -35,8 +35,12 @@ pub(super) enum Verb {
     /// Which boxes may report
     #[command(subcommand)]
     Roster(RosterVerb),
-    /// Listens to gateways and answers the boxes, until SIGTERM
+    /// Listens to gateways and answers the boxes, until SIGTERM: gateway and tally in one process
     Serve(ServeArgs),
+    /// Only listens and hands down receipts, with the key of the gateways; opens no record
+    Gateway(GatewayArgs),
+    /// Only decides about what gateways have stored, with the keys of the center; listens to nobody
+    Tally(TallyArgs),
     /// How far the stations are
     Status(House),
     /// Preliminary results
@@ -236,13 +240,52 @@ pub(super) enum RosterVerb {
 pub(super) struct ServeArgs {
     #[command(flatten)]
     pub(super) house: House,
-    /// Where gateways bring messages (DirectIP MO), host:port
+    #[command(flatten)]
+    pub(super) ways: WaysArgs,
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct GatewayArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    #[command(flatten)]
+    pub(super) ways: WaysArgs,
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
+    /// File for what arrives while the database is away
+    #[arg(long, env = "RTS_CENTER_SPOOL", value_name = "FILE")]
+    pub(super) spool: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TallyArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
+}
+
+/// The ways in and down.
+#[derive(Args, Debug)]
+pub(super) struct WaysArgs {
+    /// Where satellite gateways bring messages (DirectIP MO), host:port
     #[arg(long, env = "RTS_CENTER_LISTEN", default_value = "0.0.0.0:10800", value_name = "HOST:PORT")]
     pub(super) listen: String,
-    /// Where the gateway takes receipts (DirectIP MT), host:port
+    /// Where boxes on the internet bring packets, host:port
+    #[arg(long, env = "RTS_CENTER_LISTEN_IP", value_name = "HOST:PORT")]
+    pub(super) listen_ip: Option<String>,
+    /// Where a message service posts messages (web hook), host:port
+    #[arg(long, env = "RTS_CENTER_HOOK", value_name = "HOST:PORT")]
+    pub(super) hook: Option<String>,
+    /// The service's public key (PEM, RS256) or a shared secret; without it every request is taken
+    #[arg(long, env = "RTS_CENTER_HOOK_KEY", requires = "hook", value_name = "FILE")]
+    pub(super) hook_key: Option<PathBuf>,
+    /// Where the satellite gateway takes receipts (DirectIP MT), host:port
     #[arg(long, env = "RTS_CENTER_GATEWAY", value_name = "HOST:PORT")]
-    pub(super) gateway: String,
-    /// Do not confirm messages: the gateway is not provisioned for it
+    pub(super) gateway: Option<String>,
+    /// Do not confirm messages: the satellite gateway is not provisioned for it
     #[arg(long, env = "RTS_CENTER_NO_CONFIRM")]
     pub(super) no_confirm: bool,
     /// How long a peer may take for its part of an exchange
@@ -251,9 +294,20 @@ pub(super) struct ServeArgs {
     /// How long a receipt for a part waits for the next part
     #[arg(long, default_value_t = 90, value_name = "SECONDS")]
     pub(super) partial_wait_seconds: u64,
-    /// Messages that one modem may bring within a minute
+    /// Messages that one modem or device may bring within a minute
     #[arg(long, default_value_t = 600, value_name = "NUMBER")]
     pub(super) most_a_minute: u32,
+}
+
+/// What whoever runs the center wants of a process.
+#[derive(Args, Debug)]
+pub(super) struct WatchArgs {
+    /// Where figures are shown (Prometheus), host:port
+    #[arg(long, env = "RTS_CENTER_METRICS", value_name = "HOST:PORT")]
+    pub(super) metrics: Option<String>,
+    /// Refuse a database that does not wait for a standby before it acknowledges
+    #[arg(long, env = "RTS_CENTER_REQUIRE_STANDBY")]
+    pub(super) require_standby: bool,
 }
 
 #[derive(Args, Debug)]

@@ -12,6 +12,7 @@ mod look;
 mod prepare;
 mod publish;
 mod roster;
+mod serve;
 mod stop;
 mod web;
 
@@ -21,10 +22,8 @@ use clap::Parser as _;
 use rts_core::center::Center;
 use rts_core::election::MAXIMUM_PACKAGE_BYTES;
 use rts_core::seal::{Package, open_package};
-use serde_json::json;
-use tokio::signal::unix::{SignalKind, signal};
 
-use arguments::{Arguments, House, ServeArgs, Verb};
+use arguments::{Arguments, House, Verb};
 
 pub(super) use decide::let_count;
 pub(super) use stop::{Outcome, Stop};
@@ -32,7 +31,6 @@ pub(super) use stop::{Outcome, Stop};
 use super::database::Database;
 use super::files;
 use super::keys::{KeyFolder, KeyName, owner};
-use super::serve::{ServeError, ServeSettings, Server};
 use crate::ports::clock::Clock;
 use crate::ports::credentials::close_memory;
 
@@ -55,7 +53,9 @@ fn run(verb: Verb) -> Result<Outcome, Stop> {
         Verb::Package(verb) => prepare::package(verb),
         Verb::Credentials(verb) => prepare::credentials(verb),
         Verb::Roster(verb) => roster::roster(verb),
-        Verb::Serve(arguments) => serve(arguments),
+        Verb::Serve(arguments) => serve::serve(arguments),
+        Verb::Gateway(arguments) => serve::gateway(arguments),
+        Verb::Tally(arguments) => serve::tally(arguments),
         Verb::Status(house) => look::status(&house),
         Verb::Results(arguments) => look::results(&arguments),
         Verb::Compare(arguments) => look::compare(&arguments),
@@ -86,37 +86,6 @@ impl House {
     fn database(&self, package: &Package) -> Result<Database, Stop> {
         Ok(Database::open_existing(&self.database, &owner(package))?)
     }
-}
-
-fn serve(arguments: ServeArgs) -> Result<Outcome, Stop> {
-    crate::telemetry::start().map_err(|error| Stop::Software(error.to_string()))?;
-    let center = arguments.house.center()?;
-    let settings = ServeSettings {
-        database: arguments.house.database,
-        listen: arguments.listen,
-        gateway: arguments.gateway,
-        confirm: !arguments.no_confirm,
-        patience: std::time::Duration::from_secs(arguments.patience_seconds),
-        partial_wait: std::time::Duration::from_secs(arguments.partial_wait_seconds),
-        most_a_minute: arguments.most_a_minute,
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Stop::Software(error.to_string()))?;
-    runtime.block_on(async {
-        let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::Signal)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Signal)?;
-        let server = Server::start(center, settings).await?;
-        stop::print(&json!({ "listen": server.address() }).to_string());
-        server
-            .run_until(async {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = interrupt.recv() => {}
-                }
-            })
-            .await?;
-        Ok(Outcome::silent())
-    })
 }
 
 /// The center's clock, read once a command.

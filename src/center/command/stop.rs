@@ -7,6 +7,7 @@ use rts_core::election::{Code, Refusal};
 use serde_json::{Value, json};
 
 use crate::center::database::DatabaseError;
+use crate::center::ingress::HookKeyError;
 use crate::center::keys::KeyError;
 use crate::center::serve::ServeError;
 
@@ -93,12 +94,15 @@ impl Stop {
                 DatabaseError::Sqlite(_)
                 | DatabaseError::Disk(..)
                 | DatabaseError::Postgres(_)
+                | DatabaseError::Away(_)
                 | DatabaseError::Row(_)
                 | DatabaseError::Setting(_) => 74,
                 DatabaseError::Foreign(_) | DatabaseError::OtherElection { .. } => 65,
                 DatabaseError::Library(_) => 70,
             },
             Self::Serve(ServeError::Listen { .. }) => 69,
+            Self::Serve(ServeError::HookKey(HookKeyError::Read(..))) => 66,
+            Self::Serve(ServeError::HookKey(HookKeyError::Neither(_))) => 65,
             Self::Serve(ServeError::Desk(_) | ServeError::Signal(_)) => 70,
         }
     }

@@ -1,7 +1,5 @@
 //! Departures: receipts on their way down, until a gateway has them in the modem's queue.
 
-use rts_core::packet::Receipt;
-use rts_core::record::Kind;
 use rts_core::time::WallTime;
 
 use super::error::DatabaseError;
@@ -39,64 +37,44 @@ pub enum Told {
 }
 
 impl Departure {
-    /// Puts a receipt on the way to the modem of its device. It takes the place of an older one for the same message
-    /// that still waits; the same receipt is not offered again within `again_after` seconds of being queued.
+    /// Takes receipts that no other gateway holds, or has held for too long: of several gateways one offers it. Seconds
+    /// since 1970, by the clock of whoever asks; a clock that is wrong makes a receipt be offered twice or later.
     ///
     /// # Errors
     ///
     /// The storage failed.
-    pub fn put(
+    pub fn hold(
         transaction: &mut Transaction<'_>,
-        now: Option<WallTime>,
-        heard: Option<&str>,
-        receipt: &[u8],
-        again_after: i64,
-    ) -> Result<(), DatabaseError> {
-        let Ok(parsed) = Receipt::parse(receipt) else { return Ok(()) };
-        let (device, message) = (parsed.base.device, parsed.id.0);
-        let of_roster = transaction
-            .query_one("SELECT imei FROM device WHERE device = ?1", &values![device])?
-            .map(|mut row| row.take::<Option<String>>(0))
-            .transpose()?;
-        let Some(imei) = of_roster.flatten().or_else(|| heard.map(str::to_owned)) else { return Ok(()) };
-        let since = now.and_then(|now| WallTime::from_unix(now.unix().saturating_sub(again_after)).rfc3339());
-        let just_queued = transaction.query_one(
-            "SELECT 1 FROM departure WHERE device = ?1 AND message = ?2 AND bytes = ?3 AND queued > ?4",
-            &values![device, message, receipt, since],
-        )?;
-        if just_queued.is_some() {
-            return Ok(());
-        }
-        let urgent = matches!(parsed.base.kind, Kind::Result | Kind::Correction | Kind::Annulment);
-        let partial = !parsed.verdict.ends_sending();
-        let replaced = transaction.execute(
-            "UPDATE departure SET bytes = ?1, partial = ?2, imei = ?3
-             WHERE device = ?4 AND message = ?5 AND queued IS NULL",
-            &values![receipt, partial, &imei, device, message],
-        )?;
-        if replaced == 0 {
-            transaction.execute(
-                "INSERT INTO departure (id, device, message, imei, bytes, urgent, partial)
-                 VALUES ((SELECT coalesce(max(id), 0) + 1 FROM departure), ?1, ?2, ?3, ?4, ?5, ?6)",
-                &values![device, message, imei, receipt, urgent, partial],
-            )?;
-        }
-        Ok(())
+        holder: i64,
+        (now, until): (i64, i64),
+    ) -> Result<u64, DatabaseError> {
+        let sql = format!(
+            "UPDATE departure SET holder = ?1, held_until = ?2 WHERE id IN (
+                 SELECT id FROM departure WHERE queued IS NULL AND (holder IS NULL OR held_until < ?3)
+                 ORDER BY attempts, urgent DESC, id LIMIT 512{})",
+            transaction.skip_locked(),
+        );
+        transaction.execute(&sql, &values![holder, until, now])
     }
 
-    /// Receipts that the gateway does not have yet, those offered least and results first. `beside` is the moment
-    /// (RFC 3339) after which a receipt for another message may still lie in the modem's queue.
+    /// Receipts of a holder that the gateway does not have yet, those offered least and results first. `beside` is the
+    /// moment (RFC 3339) after which a receipt for another message may still lie in the modem's queue.
     ///
     /// # Errors
     ///
     /// The storage failed.
-    pub fn open(transaction: &mut Transaction<'_>, beside: Option<&str>) -> Result<Vec<Self>, DatabaseError> {
+    pub fn open(
+        transaction: &mut Transaction<'_>,
+        holder: i64,
+        beside: Option<&str>,
+    ) -> Result<Vec<Self>, DatabaseError> {
         let rows = transaction.query(
             "SELECT id, device, imei, bytes, urgent, partial, attempts, EXISTS (
                  SELECT 1 FROM departure AS other WHERE other.device = departure.device
                      AND other.message <> departure.message AND other.queued > ?1)
-             FROM departure WHERE queued IS NULL ORDER BY attempts, urgent DESC, id LIMIT 512",
-            &values![beside],
+             FROM departure WHERE queued IS NULL AND holder = ?2
+             ORDER BY attempts, urgent DESC, id LIMIT 512",
+            &values![beside, holder],
         )?;
         rows.into_iter().map(Self::read).collect()
     }

@@ -12,6 +12,9 @@ pub enum DatabaseError {
     /// PostgreSQL, or the way to it.
     #[error("use the database: {}", told(.0))]
     Postgres(#[from] postgres::Error),
+    /// It cannot be reached now, or takes nothing now.
+    #[error("reach the database: {0}")]
+    Away(String),
     /// A row that makes no sense.
     #[error("read the database: {0}")]
     Row(String),
@@ -35,6 +38,26 @@ pub enum DatabaseError {
 }
 
 impl DatabaseError {
+    /// True if the storage is away or full: what was to be written has no part in it, and waits.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure};
+        match self {
+            Self::Away(_) | Self::Disk(..) => true,
+            Self::Postgres(error) => {
+                error.code().is_none_or(|state| AWAY.iter().any(|class| state.code().starts_with(class)))
+            }
+            Self::Sqlite(error) => error.sqlite_error_code().is_some_and(|code| {
+                matches!(code, CannotOpen | DatabaseBusy | DatabaseLocked | DiskFull | SystemIoFailure)
+            }),
+            Self::Row(_)
+            | Self::Library(_)
+            | Self::Setting(_)
+            | Self::Foreign(_)
+            | Self::OtherElection { .. } => false,
+        }
+    }
+
     /// True if the same transaction may well succeed when it is tried again at once: another one was in the way.
     #[must_use]
     pub fn passes(&self) -> bool {
@@ -46,7 +69,13 @@ impl DatabaseError {
     }
 }
 
-/// The server's own words, which the error itself leaves out.
+/// Classes of SQLSTATE that say nothing about what was to be written: connection, a server that only reads, lack of
+/// resources, a turn that does not come, an operator at work, the system.
+const AWAY: [&str; 6] = ["08", "25", "53", "55", "57", "58"];
+
+/// The server's own words, or what stood in the way to it: the error itself leaves both out.
 fn told(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |said| said.message().to_owned())
+    let cause = std::error::Error::source(error).map(|cause| format!("{error}: {cause}"));
+    let said = error.as_db_error().map(|said| said.message().to_owned());
+    said.or(cause).unwrap_or_else(|| error.to_string())
 }

@@ -5,7 +5,7 @@ use rts_core::time::WallTime;
 
 use super::error::DatabaseError;
 use super::opening::Transaction;
-use super::value::values;
+use super::value::{Value, values};
 
 /// One line of the center's event log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +36,14 @@ impl Happening<'_> {
         transaction.execute(
             "INSERT INTO event (id, at, event, good, device, station, details)
              VALUES ((SELECT coalesce(max(id), 0) + 1 FROM event), ?1, ?2, ?3, ?4, ?5, ?6)",
-            &values![
-                now.map(WallTime::unix),
-                self.event,
-                self.good,
-                self.device,
-                self.station,
-                &self.details,
-            ],
+            &self.row(now),
         )?;
         Ok(())
+    }
+
+    /// What stands in the event log, after the number.
+    pub(super) fn row(&self, now: Option<WallTime>) -> [Value; 6] {
+        values![now.map(WallTime::unix), self.event, self.good, self.device, self.station, &self.details]
     }
 }
 

@@ -10,11 +10,32 @@ use super::error::DatabaseError;
 use super::opening::Transaction;
 use super::value::{Row, Value, values};
 
-const RECORD: &str =
-    "SELECT bytes, message, digest, station, verdict, cause, flags, note, arrived FROM record";
+pub(super) const RECORD: &str =
+    "SELECT bytes, message, digest, station, verdict, cause, flags, note, arrived, id FROM record";
+/// The columns of a record, in the order of [`record_row`].
+pub(super) const RECORD_COLUMNS: [&str; 14] = [
+    "id",
+    "device",
+    "message",
+    "sequence",
+    "kind",
+    "station",
+    "digest",
+    "bytes",
+    "authentic",
+    "verdict",
+    "cause",
+    "flags",
+    "note",
+    "arrived",
+];
+/// Of a record that is kept, only its standing changes.
+pub(super) const RECORD_CONFLICT: &str = "ON CONFLICT (device, message) DO UPDATE SET station = excluded.station,
+    authentic = excluded.authentic, verdict = excluded.verdict, cause = excluded.cause, flags = excluded.flags,
+    note = excluded.note";
 
 impl Transaction<'_> {
-    fn records(&mut self, which: &str, values: &[Value]) -> Result<Vec<Kept>, DatabaseError> {
+    pub(super) fn records(&mut self, which: &str, values: &[Value]) -> Result<Vec<Kept>, DatabaseError> {
         let rows = self.query(&format!("{RECORD} WHERE {which} ORDER BY id"), values)?;
         rows.into_iter().map(kept).collect()
     }
@@ -173,32 +194,9 @@ impl Ledger for Transaction<'_> {
     }
 
     fn keep_record(&mut self, record: &Kept) -> Result<(), DatabaseError> {
-        let Kept { signed, message, digest, station, standing, arrived } = record;
-        let flags: Vec<&str> = standing.flags.iter().map(|flag| flag.name()).collect();
-        self.execute(
-            "INSERT INTO record (id, device, message, sequence, kind, station, digest, bytes, authentic, verdict,
-                 cause, flags, note, arrived)
-             VALUES ((SELECT coalesce(max(id), 0) + 1 FROM record), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,
-                 ?12, ?13)
-             ON CONFLICT (device, message) DO UPDATE SET station = excluded.station,
-                 authentic = excluded.authentic, verdict = excluded.verdict, cause = excluded.cause,
-                 flags = excluded.flags, note = excluded.note",
-            &values![
-                signed.base.device,
-                message.0,
-                signed.base.sequence,
-                signed.base.kind.name(),
-                *station,
-                digest.0,
-                signed.to_bytes(),
-                standing.is_authentic(),
-                standing.verdict.name(),
-                standing.cause.map(Cause::name),
-                flags.join(" "),
-                &standing.note,
-                arrived.map(WallTime::unix),
-            ],
-        )?;
+        let last = self.query_one("SELECT coalesce(max(id), 0) + 1 FROM record", &[])?;
+        let id = last.ok_or_else(|| DatabaseError::Row("no number for a record".to_owned()))?.take(0)?;
+        self.insert("record", (&RECORD_COLUMNS, RECORD_CONFLICT), &[record_row(id, record)])?;
         Ok(())
     }
 
@@ -228,12 +226,35 @@ impl Ledger for Transaction<'_> {
 }
 
 /// A header is read as the head of a packet, which it was; what follows it does not matter.
-fn header(mut bytes: Vec<u8>) -> Result<Header, DatabaseError> {
+pub(super) fn header(mut bytes: Vec<u8>) -> Result<Header, DatabaseError> {
     bytes.resize(MIN_PACKET.max(bytes.len()), 0);
     Header::parse(&bytes).map_err(|error| DatabaseError::Row(error.to_string()))
 }
 
-fn kept(mut row: Row) -> Result<Kept, DatabaseError> {
+/// A record as a row.
+pub(super) fn record_row(id: i64, record: &Kept) -> Vec<Value> {
+    let Kept { signed, message, digest, station, standing, arrived } = record;
+    let flags: Vec<&str> = standing.flags.iter().map(|flag| flag.name()).collect();
+    values![
+        id,
+        signed.base.device,
+        message.0,
+        signed.base.sequence,
+        signed.base.kind.name(),
+        *station,
+        digest.0,
+        signed.to_bytes(),
+        standing.is_authentic(),
+        standing.verdict.name(),
+        standing.cause.map(Cause::name),
+        flags.join(" "),
+        &standing.note,
+        arrived.map(WallTime::unix),
+    ]
+    .to_vec()
+}
+
+pub(super) fn kept(mut row: Row) -> Result<Kept, DatabaseError> {
     let wrong = |what: &str| DatabaseError::Row(format!("a record with a wrong {what}"));
     let bytes: Vec<u8> = row.take(0)?;
     let verdict: String = row.take(4)?;

@@ -8,6 +8,7 @@
 //! things are given by the database, not by a clock, and one transaction at a time gives them.
 
 mod arrival;
+mod book;
 mod copy;
 mod departure;
 mod error;
@@ -18,11 +19,13 @@ mod opening;
 mod place;
 mod postgres;
 mod schema;
+mod sheet;
 mod sqlite;
 mod store;
 mod value;
 
-pub use arrival::Arrival;
+pub use arrival::{Arrival, Bearer, Name, Waiting};
+pub(super) use book::{Book, follow};
 pub(super) use copy::{copy, put_back};
 pub use departure::{Departure, Told};
 pub use error::DatabaseError;
@@ -31,3 +34,4 @@ pub use keep::{Happening, enrol};
 pub use look::{CardRow, EventRow, RosterRow, Traffic};
 pub use opening::{Database, Owner, Transaction};
 pub use place::Place;
+pub use sheet::Sheet;

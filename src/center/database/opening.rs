@@ -92,6 +92,15 @@ impl Database {
         self.start(Aim::Look)
     }
 
+    /// Demands that nothing is acknowledged before a standby has it, now and whenever the connection is made again.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Setting`] if the database does not promise that.
+    pub fn require_standby(&mut self) -> Result<(), DatabaseError> {
+        self.store.require_standby()
+    }
+
     fn start(&mut self, aim: Aim) -> Result<Transaction<'_>, DatabaseError> {
         let begun = self.store.begin(aim);
         // Dropped at once if it could not be begun whole.
@@ -108,13 +117,17 @@ impl Database {
         })
     }
 
-    /// Writes down whose a new database is.
+    /// Writes down whose a new database is. Of one that is somebody's nothing is asked that its user may not do.
     fn claim(&mut self, owner: &Owner) -> Result<(), DatabaseError> {
+        let claimed = "SELECT row FROM owner";
+        if self.look()?.query_one(claimed, &[])?.is_some() {
+            return Ok(());
+        }
         let mut transaction = self.begin()?;
-        transaction.execute(
-            "INSERT INTO owner (row, version, election, package) VALUES (1, ?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            &values![VERSION, owner.election, owner.package],
-        )?;
+        if transaction.query_one(claimed, &[])?.is_none() {
+            let sql = "INSERT INTO owner (row, version, election, package) VALUES (1, ?1, ?2, ?3)";
+            transaction.execute(sql, &values![VERSION, owner.election, owner.package])?;
+        }
         transaction.commit()
     }
 
@@ -160,10 +173,45 @@ impl Transaction<'_> {
         self.store.query(sql, values)
     }
 
+    /// Adds rows of as many `columns`, in few statements: a round trip each would be what takes the time.
+    pub(super) fn insert(
+        &mut self,
+        table: &str,
+        (columns, conflict): (&[&str], &str),
+        rows: &[Vec<Value>],
+    ) -> Result<(), DatabaseError> {
+        let mut rest = rows;
+        // Few sizes, so that every statement is prepared once.
+        for most in [64, 8, 1] {
+            let sql = insertion(table, columns, most, conflict);
+            while let Some((some, others)) = rest.split_at_checked(most) {
+                self.execute(&sql, &some.concat())?;
+                rest = others;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a choice of rows ends with, so that rows which others have in hand are left out.
+    pub(super) fn skip_locked(&self) -> &'static str {
+        self.store.skip_locked()
+    }
+
     /// Runs a statement that gives one row or none.
     pub(super) fn query_one(&mut self, sql: &str, values: &[Value]) -> Result<Option<Row>, DatabaseError> {
         Ok(self.query(sql, values)?.into_iter().next())
     }
+}
+
+/// A statement that adds so many rows.
+fn insertion(table: &str, columns: &[&str], rows: usize, conflict: &str) -> String {
+    let mut numbers = 1..;
+    let mut row = || {
+        let places = numbers.by_ref().take(columns.len()).map(|number| format!("?{number}"));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(|_| row()).collect();
+    format!("INSERT INTO {table} ({}) VALUES {} {conflict}", columns.join(", "), rows.join(", "))
 }
 
 impl Drop for Transaction<'_> {

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -27,6 +29,9 @@ const SESSION: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session
 pub(super) struct Postgres {
     config: Config,
     client: Option<Client>,
+    standby: bool,
+    /// The server has said within a commit that it did not wait for the standby.
+    warned: Arc<AtomicBool>,
     statements: HashMap<String, Statement>,
 }
 
@@ -42,7 +47,13 @@ impl Postgres {
         let mut config: Config = address.parse()?;
         config.application_name("rts-center").connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE);
         config.keepalives_idle(PATIENCE).keepalives_interval(Duration::from_secs(2)).keepalives_retries(3);
-        let mut store = Self { config, client: None, statements: HashMap::new() };
+        let warned = Arc::new(AtomicBool::new(false));
+        let heard = Arc::clone(&warned);
+        config.notice_callback(move |notice| {
+            tracing::warn!(notice = notice.message(), "the database warns");
+            heard.store(notice.severity() == "WARNING" || heard.load(Ordering::Relaxed), Ordering::Relaxed);
+        });
+        let mut store = Self { config, client: None, standby: false, warned, statements: HashMap::new() };
         if new {
             store.claim()?;
         }
@@ -66,6 +77,7 @@ impl Postgres {
             self.statements.clear();
             let mut client = self.config.connect(NoTls)?;
             client.batch_execute(SESSION)?;
+            check(&mut client, self.standby)?;
             self.client = Some(client);
         }
         Ok(())
@@ -73,7 +85,7 @@ impl Postgres {
 
     /// The connection of the transaction.
     fn client(&mut self) -> Result<&mut Client, DatabaseError> {
-        self.client.as_mut().ok_or_else(|| DatabaseError::Setting("the connection was lost".to_owned()))
+        self.client.as_mut().ok_or_else(|| DatabaseError::Away("the connection was lost".to_owned()))
     }
 
     fn prepared(&mut self, sql: &str) -> Result<Statement, DatabaseError> {
@@ -98,7 +110,13 @@ impl Store for Postgres {
     }
 
     fn commit(&mut self) -> Result<(), DatabaseError> {
-        self.batch("COMMIT")
+        self.warned.store(false, Ordering::Relaxed);
+        self.batch("COMMIT")?;
+        // A wait for the standby that is broken off ends in a commit on this machine only, and a warning.
+        if self.standby && self.warned.load(Ordering::Relaxed) {
+            return Err(DatabaseError::Away("it is not known whether the standby has the commit".to_owned()));
+        }
+        Ok(())
     }
 
     fn rollback(&mut self) {
@@ -120,18 +138,54 @@ impl Store for Postgres {
         Ok(rows.iter().map(read).collect::<Result<Vec<Vec<Value>>, _>>()?.into_iter().map(Row).collect())
     }
 
+    fn require_standby(&mut self) -> Result<(), DatabaseError> {
+        self.standby = true;
+        self.client = None;
+        self.connect()
+    }
+
+    fn skip_locked(&self) -> &'static str {
+        " FOR UPDATE SKIP LOCKED"
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), DatabaseError> {
         Ok(self.client()?.batch_execute(sql)?)
     }
+}
+
+/// Refuses a server that acknowledges what it may lose.
+fn check(client: &mut Client, standby: bool) -> Result<(), DatabaseError> {
+    let mut setting = |name: &str| -> Result<String, DatabaseError> {
+        let row = client.query_one("SELECT coalesce(current_setting($1, true), '')", &[&name])?;
+        Ok(row.try_get(0)?)
+    };
+    let refused = |why: &str| Err(DatabaseError::Setting(why.to_owned()));
+    let commit = setting("synchronous_commit")?;
+    if commit == "off" || setting("fsync")? == "off" {
+        return refused(
+            "PostgreSQL would acknowledge what a power cut takes back: set synchronous_commit and fsync to on",
+        );
+    }
+    if standby && !["on", "remote_apply"].contains(&commit.as_str()) {
+        return refused(
+            "PostgreSQL does not wait for the standby's disk: set synchronous_commit to on or remote_apply",
+        );
+    }
+    if standby && setting("synchronous_standby_names")?.is_empty() {
+        return refused(
+            "PostgreSQL has no synchronous standby: set synchronous_standby_names, or serve without --require-standby",
+        );
+    }
+    Ok(())
 }
 
 fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value as _).collect()
 }
 
-/// Parameters are `$1`.
+/// Parameters are `$1`, and a list is an array.
 fn own(sql: &str) -> String {
-    sql.replace('?', "$")
+    sql.replace(" IN LIST(", " = ANY(").replace('?', "$")
 }
 
 impl<'a> FromSql<'a> for Value {
@@ -164,10 +218,12 @@ impl ToSql for Value {
             Self::Integer(number) => number.to_sql(kind, out),
             Self::Text(text) => text.to_sql(kind, out),
             Self::Bytes(bytes) => bytes.to_sql(kind, out),
+            Self::Integers(numbers) => numbers.to_sql(kind, out),
+            Self::Several(names) => names.to_sql(kind, out),
         }
     }
 
-    accepts!(INT4, INT8, BYTEA, TEXT, VARCHAR);
+    accepts!(INT4, INT8, BYTEA, TEXT, VARCHAR, INT8_ARRAY, BYTEA_ARRAY);
 
     to_sql_checked!();
 }

@@ -1,5 +1,5 @@
 //! The tables of the center, for both back ends. What arrived, was recorded, signed or noted is never changed or deleted:
-//! by triggers in the embedded database, by the rights of the programs' roles in PostgreSQL ([`rights`]), and by there
+//! by triggers in the embedded database, by the rights of the programs' roles in PostgreSQL (docs/center/rights.sql), and by there
 //! being no statement in this folder that does it.
 
 /// Version of the tables; a database of another one is refused.
@@ -22,19 +22,22 @@ CREATE TABLE turn (
 ) STRICT;
 INSERT INTO turn VALUES (1);
 
--- Everything that gateways brought, as it came: the sightings. A packet is here before it is decrypted.
+-- Everything that gateways brought, as it came: the sightings. A packet is here before it is decrypted; device, message
+-- and chunk are what the gate saw in it, and absent if it is of no device of this center.
 CREATE TABLE arrival (
     id NUMBERED PRIMARY KEY,
-    at TEXT,
+    at INTEGER,
+    bearer TEXT NOT NULL,
     gateway TEXT NOT NULL,
-    imei TEXT NOT NULL,
+    imei TEXT,
     cdr INTEGER NOT NULL,
     momsn INTEGER NOT NULL,
     session INTEGER NOT NULL,
     bytes BLOB,
-    outcome TEXT,
     device INTEGER,
-    message BLOB
+    message BLOB,
+    chunk BLOB,
+    outcome TEXT
 ) STRICT;
 CREATE INDEX arrival_open ON arrival (id) WHERE outcome IS NULL;
 CREATE INDEX arrival_device ON arrival (device, id);
@@ -111,7 +114,8 @@ CREATE TABLE annulment (
     officers TEXT NOT NULL
 ) STRICT;
 
--- Receipts on their way down. One row a message of a device: the newest receipt replaces one that waits.
+-- Receipts on their way down. One row a message of a device: the newest receipt replaces one that waits. Of several
+-- gateways the holder offers it, for a while.
 CREATE TABLE departure (
     id INTEGER PRIMARY KEY,
     device INTEGER NOT NULL,
@@ -122,7 +126,9 @@ CREATE TABLE departure (
     partial INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     queued TEXT,
-    told TEXT
+    told TEXT,
+    holder INTEGER,
+    held_until INTEGER
 ) STRICT;
 CREATE INDEX departure_open ON departure (id) WHERE queued IS NULL;
 CREATE INDEX departure_message ON departure (device, message, id);
@@ -149,7 +155,8 @@ CREATE TABLE event (
 const GUARDS: &str = "
 CREATE TRIGGER arrival_delete BEFORE DELETE ON arrival
 BEGIN SELECT RAISE(ABORT, 'what arrived stays'); END;
-CREATE TRIGGER arrival_update BEFORE UPDATE OF at, gateway, imei, cdr, momsn, session, bytes ON arrival
+CREATE TRIGGER arrival_update BEFORE UPDATE OF
+    at, bearer, gateway, imei, cdr, momsn, session, bytes, device, message, chunk ON arrival
 BEGIN SELECT RAISE(ABORT, 'what arrived stays as it came'); END;
 CREATE TRIGGER record_delete BEFORE DELETE ON record
 BEGIN SELECT RAISE(ABORT, 'a record stays'); END;

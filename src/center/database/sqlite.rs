@@ -4,10 +4,11 @@
 //! other order commits are lost; `psow=0`, since no disk is trusted with the neighbors of an overwritten byte.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 
 use super::error::DatabaseError;
@@ -55,6 +56,7 @@ impl Sqlite {
             let found = format!("it answers {journal}, synchronous {synchronous}");
             return Err(DatabaseError::Setting(found));
         }
+        rusqlite::vtab::array::load_module(&connection)?;
         connection.set_prepared_statement_cache_capacity(128);
         let mut store = Self { connection };
         if new {
@@ -105,13 +107,13 @@ impl Store for Sqlite {
     }
 
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&own(sql))?;
         let changed = statement.execute(params_from_iter(values))?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&own(sql))?;
         let columns = statement.column_count();
         let rows = statement.query_map(params_from_iter(values), |row| {
             (0..columns).map(|column| row.get_ref(column).map(read)).collect::<Result<_, _>>().map(Row)
@@ -119,9 +121,23 @@ impl Store for Sqlite {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    fn require_standby(&mut self) -> Result<(), DatabaseError> {
+        Err(DatabaseError::Setting("an embedded database has no standby".to_owned()))
+    }
+
+    fn skip_locked(&self) -> &'static str {
+        // There is one writer at a time.
+        ""
+    }
+
     fn batch(&mut self, sql: &str) -> Result<(), DatabaseError> {
         Ok(self.connection.execute_batch(sql)?)
     }
+}
+
+/// A list is a table of SQLite's own.
+fn own(sql: &str) -> std::borrow::Cow<'_, str> {
+    if sql.contains(" IN LIST(") { sql.replace(" IN LIST(", " IN rarray(").into() } else { sql.into() }
 }
 
 fn read(value: ValueRef<'_>) -> Value {
@@ -141,6 +157,13 @@ impl ToSql for Value {
             Self::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
             Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Integers(numbers) => list(numbers.iter().copied().map(Sql::Integer)),
+            Self::Several(names) => list(names.iter().cloned().map(Sql::Blob)),
         })
     }
+}
+
+/// What `rarray` reads.
+fn list(values: impl Iterator<Item = Sql>) -> ToSqlOutput<'static> {
+    ToSqlOutput::from_rc(Rc::new(values.collect::<Vec<Sql>>()), c"rarray")
 }

@@ -1,7 +1,7 @@
 //! The seam between the center and what keeps its tables: statements in, rows out.
 //!
 //! Every statement is written once, in the SQL that both back ends understand: parameters `?1`, `?2`, …; truth values as
-//! 0 and 1; `ON CONFLICT` with its columns; numbers given as `(SELECT coalesce(max(id), 0) + 1 FROM …)`. What they do not
+//! 0 and 1; `column IN LIST(?1)` with a list; `ON CONFLICT` with its columns; numbers given as `(SELECT coalesce(max(id), 0) + 1 FROM …)`. What they do not
 //! have in common (opening, whose turn it is to write) is behind this trait.
 
 use super::error::DatabaseError;
@@ -34,6 +34,12 @@ pub(super) trait Store: std::fmt::Debug + Send {
 
     /// Runs a statement; the rows that it gives.
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError>;
+
+    /// Demands that a commit returns only when a standby has it, on this connection and on every later one.
+    fn require_standby(&mut self) -> Result<(), DatabaseError>;
+
+    /// What a choice of rows ends with, so that rows which others have in hand are left out.
+    fn skip_locked(&self) -> &'static str;
 
     /// Runs statements without parameters.
     fn batch(&mut self, sql: &str) -> Result<(), DatabaseError>;

@@ -14,6 +14,10 @@ pub(in crate::center) enum Value {
     Text(String),
     /// Records, packets, digests.
     Bytes(Vec<u8>),
+    /// Numbers to look for: `column IN LIST(?1)`. A parameter only.
+    Integers(Vec<i64>),
+    /// Names to look for: `column IN LIST(?1)`. A parameter only.
+    Several(Vec<Vec<u8>>),
 }
 
 /// The parameters of a statement, in the order of `?1`, `?2`, …
@@ -44,6 +48,8 @@ from! {
     &[u8], value => Self::Bytes(value.to_vec());
     &Vec<u8>, value => Self::Bytes(value.clone());
     Vec<u8>, value => Self::Bytes(value);
+    Vec<i64>, value => Self::Integers(value);
+    Vec<Vec<u8>>, value => Self::Several(value);
 }
 
 impl<const N: usize> From<[u8; N]> for Value {

@@ -1,15 +1,13 @@
-//! A packet comes in: from raw bytes to a record that stands somewhere, and the receipt that says so.
+//! A packet comes in that the gate has opened: to a record that stands somewhere, and the receipt that says so.
 //!
 //! Nothing is answered that is not authenticated with a link key: a stranger costs the center no message.
 
 use std::collections::BTreeMap;
 
 use crate::election::{Code, Refusal, Station};
-use crate::packet::{
-    Cause, Header, LinkOpened, MessageName, PacketError, Parts, Progress, Verdict, open_link,
-};
+use crate::packet::{Cause, Header, LinkOpened, MessageName, PacketError, Parts, Progress, Verdict};
 use crate::record::{Base, Digest, Kind, SignedRecord};
-use crate::seal::{CenterMaster, CommissionKey, GatewayMaster, MessageId, Package, PublicKey};
+use crate::seal::{CenterMaster, CommissionKey, MessageId, Package, PublicKey};
 use crate::time::Now;
 
 use super::CenterError;
@@ -21,8 +19,6 @@ use super::ledger::{Kept, Ledger, Standing};
 pub struct Secrets {
     /// What every device's end-to-end key is derived from.
     pub center: CenterMaster,
-    /// What every device's link key is derived from.
-    pub gateway: GatewayMaster,
     /// The key that signs receipts; its public half is in the package.
     pub receipts: CommissionKey,
 }
@@ -99,7 +95,9 @@ pub struct Reception {
 }
 
 impl Reception {
-    pub(super) const fn unanswered(outcome: Outcome) -> Self {
+    /// A packet that leads to nothing.
+    #[must_use]
+    pub const fn unanswered(outcome: Outcome) -> Self {
         Self { outcome, answers: Vec::new(), changes: Vec::new() }
     }
 
@@ -143,7 +141,7 @@ impl Center {
         self.package.definition.stations.get(*self.stations.get(&number)?)
     }
 
-    /// Takes a packet in.
+    /// Takes a packet in that the [gate](super::Gate) has opened.
     ///
     /// # Errors
     ///
@@ -153,12 +151,8 @@ impl Center {
         &self,
         ledger: &mut L,
         now: Now,
-        packet: &[u8],
+        opened: &LinkOpened,
     ) -> Result<Reception, CenterError<L::Error>> {
-        let opened = match self.authenticate(packet) {
-            Ok(opened) => opened,
-            Err(outcome) => return Ok(Reception::unanswered(outcome)),
-        };
         let Header { base, id, .. } = opened.header;
         if base.election != self.package.definition.election.id {
             let refused = Standing { cause: Some(Cause::OtherElection), ..Standing::of(Verdict::Refused) };
@@ -167,8 +161,8 @@ impl Center {
         if let Some(kept) = ledger.record(base.device, id).map_err(CenterError::Ledger)? {
             return self.answer_known(ledger, now, kept);
         }
-        let parts = ledger.keep_part(&opened).map_err(CenterError::Ledger)?;
-        let (progress, differed) = self.assemble(&opened, &parts).map_err(CenterError::Receipt)?;
+        let parts = ledger.keep_part(opened).map_err(CenterError::Ledger)?;
+        let (progress, differed) = self.assemble(opened, &parts).map_err(CenterError::Receipt)?;
         match progress {
             Progress::Partial { held } => self.answer_partial(ledger, now, (base, id), held),
             Progress::Unopened => {
@@ -204,14 +198,6 @@ impl Center {
         let reception = self.take(ledger, now, signed, message, &flags)?;
         let same = reception.changes.first().is_some_and(|change| change.standing == before);
         Ok(if same { Reception::unanswered(Outcome::Repeated) } else { reception })
-    }
-
-    fn authenticate(&self, packet: &[u8]) -> Result<LinkOpened, Outcome> {
-        let header = Header::parse(packet).map_err(Outcome::Unreadable)?;
-        let Base { device, link_epoch, .. } = header.base;
-        let key = self.secrets.gateway.link_key(device, link_epoch.number());
-        let key = key.map_err(|error| Outcome::NotAuthentic(PacketError::Link(error)))?;
-        open_link(packet, &key).map_err(Outcome::NotAuthentic)
     }
 
     /// Joins the parts kept and the one at hand; tells too whether a part has come in several versions.

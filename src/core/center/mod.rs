@@ -7,6 +7,7 @@
 mod answer;
 mod compare;
 mod flag;
+mod gate;
 mod intake;
 mod judge;
 mod ledger;
@@ -22,6 +23,7 @@ mod totals;
 
 pub use compare::{Card, Comparison, Difference, Finding, RecordFinding, compare};
 pub use flag::Flag;
+pub use gate::Gate;
 pub use intake::{Answer, Center, Change, Outcome, Reception, Secrets};
 pub use ledger::{Kept, Ledger, Standing};
 pub use memory::MemoryLedger;

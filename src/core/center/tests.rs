@@ -40,11 +40,11 @@ fn device_key(device: u32) -> DeviceKey {
 }
 
 fn secrets() -> Secrets {
-    Secrets {
-        center: CenterMaster::from_bytes(&[1; 32]),
-        gateway: GatewayMaster::from_bytes(&[2; 32]),
-        receipts: commission(12),
-    }
+    Secrets { center: CenterMaster::from_bytes(&[1; 32]), receipts: commission(12) }
+}
+
+fn master() -> GatewayMaster {
+    GatewayMaster::from_bytes(&[2; 32])
 }
 
 fn package(change: impl FnOnce(&mut ElectionDefinition)) -> Package {
@@ -116,7 +116,7 @@ impl House {
     }
 
     fn hear(&mut self, packet: &[u8]) -> Reception {
-        self.center.intake(&mut self.ledger, self.now, packet).unwrap()
+        Gate::new(master()).intake(&self.center, &mut self.ledger, self.now, packet).unwrap()
     }
 
     /// Hears every packet of a record; what the last one led to.
@@ -178,7 +178,7 @@ fn facts(station: u32, content: &Content) -> Facts {
 fn keys(device: u32) -> Keys {
     Keys {
         end_to_end: secrets().center.end_to_end_key(device, 1).unwrap(),
-        link: secrets().gateway.link_key(device, 2).unwrap(),
+        link: master().link_key(device, 2).unwrap(),
     }
 }
 

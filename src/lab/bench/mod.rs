@@ -4,6 +4,7 @@
 //! run (times do not); every group of figures is written as soon as it is known.
 
 mod alternatives;
+mod center;
 mod commit;
 mod figure;
 mod gamma;
@@ -42,6 +43,12 @@ pub struct BenchArgs {
     /// Folder where Criterion left the times of the tally code.
     #[arg(long, default_value = "target/criterion")]
     pub criterion: PathBuf,
+    /// Folder that tests/center/setup.sh has left PostgreSQL in.
+    #[arg(long, default_value = "target/postgres")]
+    pub postgres: PathBuf,
+    /// Results that are brought to the center.
+    #[arg(long, default_value_t = 100_000)]
+    pub records: u32,
     /// Only figures whose name begins so.
     #[arg(long)]
     pub only: Option<String>,
@@ -89,6 +96,9 @@ pub enum Error {
     /// A tape cannot be made or printed.
     #[error("make a tape: {0}")]
     Tape(String),
+    /// The center did not serve, or has lost something.
+    #[error("bring records to a center: {0}")]
+    Center(String),
     /// The journal refused its part.
     #[error("use a journal: {0}")]
     Journal(#[from] crate::store::JournalError),
@@ -135,6 +145,10 @@ pub fn run(args: &BenchArgs) -> Result<(), Error> {
     }
     if summary.wants("journal/") {
         commit::figure(&args.out, &mut summary)?;
+    }
+    if summary.wants("center/") {
+        let folders = (args.out.as_path(), args.elections.as_path(), args.postgres.as_path());
+        center::figures(folders, args.records, &mut summary)?;
     }
     if summary.wants("box/") {
         size::figure(&mut summary)?;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: signatures, seals and keys are the product's; only their seeds are known to everybody.
 
-use rts_core::center::{RosterEntry, Secrets};
+use rts_core::center::{Gate, RosterEntry, Secrets};
 use rts_core::election::{
     Approvals, BallotStyle, Candidate, Choices, CommissionKeys, Contest, ContestTally, ElectionDefinition,
     ElectionInfo, FORMAT, Names, Official, OfficialIndex, Rules, Station, StationClass, Tally, TallySource,
@@ -54,7 +54,11 @@ impl Country {
     }
 
     pub(super) fn secrets(&self) -> Secrets {
-        Secrets { center: self.center.clone(), gateway: self.gateway.clone(), receipts: receipts() }
+        Secrets { center: self.center.clone(), receipts: receipts() }
+    }
+
+    pub(super) fn gate(&self) -> Gate {
+        Gate::new(self.gateway.clone())
     }
 
     /// The commission's word for the box of a station.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use rts_core::center::{Center, MemoryLedger};
+use rts_core::center::{Center, Gate, MemoryLedger};
 use rts_core::outbox::{Answer, AttemptResult, Class, Input, Item, Outbox, Output, Schedule};
 use rts_core::packet::verify_receipt;
 use rts_core::seal::PublicKey;
@@ -55,6 +55,7 @@ pub(super) struct Night<'a> {
     chance: Chance,
     boxes: Vec<Box>,
     gateways: Vec<Gateway>,
+    gate: Gate,
     center: Center,
     ledger: MemoryLedger,
     key: PublicKey,
@@ -89,6 +90,7 @@ impl<'a> Night<'a> {
             arrived: vec![false; boxes.len()],
             boxes,
             gateways: std::iter::repeat_with(Gateway::default).take(gateways).collect(),
+            gate: country.gate(),
             center: Center::new(country.package.clone(), country.secrets()).map_err(Error::made)?,
             ledger,
             key: receipts().public(),
@@ -241,7 +243,9 @@ impl<'a> Night<'a> {
     fn delivered(&mut self, place: usize, station: u32) -> Result<(), Error> {
         let index = usize::try_from(station).unwrap_or(0).saturating_sub(1);
         let packet = self.boxes.get(index).map(|one| one.sealed.packet.clone()).unwrap_or_default();
-        let reception = self.center.intake(&mut self.ledger, at(self.now), &packet).map_err(Error::made)?;
+        let now = at(self.now);
+        let reception =
+            self.gate.intake(&self.center, &mut self.ledger, now, &packet).map_err(Error::made)?;
         let first = self.arrived.get_mut(index).is_some_and(|arrived| !std::mem::replace(arrived, true));
         self.figures.arrived(self.now, first);
         for answer in reception.answers {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: everything follows from the seed; the keys are as good as the country's, only known to everybody.
 
-use rts_core::center::{RosterEntry, Secrets};
+use rts_core::center::{Gate, RosterEntry, Secrets};
 use rts_core::device::Keys;
 use rts_core::election::{
     BallotStyle, Candidate, Choices, CommissionKeys, Contest, ContestTally, ElectionDefinition, ElectionInfo,
@@ -62,11 +62,12 @@ impl Election {
 
     /// The center's secrets.
     pub(super) fn secrets(&self) -> Secrets {
-        Secrets {
-            center: self.center.clone(),
-            gateway: self.gateway.clone(),
-            receipts: CommissionKey::from_seed(&self.receipts),
-        }
+        Secrets { center: self.center.clone(), receipts: CommissionKey::from_seed(&self.receipts) }
+    }
+
+    /// The gateways' part of them.
+    pub(super) fn gate(&self) -> Gate {
+        Gate::new(self.gateway.clone())
     }
 
     /// The secrets of the box of a station.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use rts_core::center::{Answer, Card, Center, Change, MemoryLedger, Outcome, Reception, compare};
+use rts_core::center::{Answer, Card, Center, Change, Gate, MemoryLedger, Outcome, Reception, compare};
 use rts_core::journal::Entry;
 use rts_core::packet::Receipt;
 use rts_core::record::{Digest, Kind};
@@ -18,6 +18,7 @@ use crate::ports::directip::MoMessage;
 
 /// The tally center.
 pub(super) struct Ground {
+    gate: Gate,
     center: Center,
     ledger: MemoryLedger,
     /// Destinations that do not listen.
@@ -41,7 +42,7 @@ impl Ground {
         let center = Center::new(election.package.clone(), election.secrets()).map_err(Error::made)?;
         let mut ledger = MemoryLedger::default();
         election.roster.iter().for_each(|entry| ledger.enrol(entry.clone()));
-        Ok(Self { center, ledger, down: [false; 2], frailty, said: BTreeMap::new() })
+        Ok(Self { gate: election.gate(), center, ledger, down: [false; 2], frailty, said: BTreeMap::new() })
     }
 
     /// The gateway brings a frame to one of the two listeners.
@@ -61,7 +62,7 @@ impl Ground {
         let (before, after, unsaid) = (frail(), frail(), frail());
         let mut ledger = self.ledger.clone();
         let now = Moment::outside(around.now);
-        let Ok(reception) = self.center.intake(&mut ledger, now, &packet) else {
+        let Ok(reception) = self.gate.intake(&self.center, &mut ledger, now, &packet) else {
             return Law::CountedOnce.broken("a ledger in memory failed");
         };
         if before {

@@ -1,0 +1,74 @@
+//! A whole country's results through the center, from the line to the receipt, beside what the cryptography alone costs and
+//! beside nothing but storing the same bytes.
+//!
+//! Sealed results of a real ballot, a fifth of them sent twice, over eight connections into a center that serves as it does
+//! in the field; nothing is counted before its receipt is back, and at the end the center must have every record once.
+
+mod floor;
+mod load;
+mod nation;
+mod store;
+
+use std::path::Path;
+
+use super::Error;
+use super::figure::{Figure, Summary};
+use crate::center::database::Place;
+use crate::lab::postgres::{Cluster, Programs};
+use nation::Nation;
+
+/// Of so many records one is sent twice.
+const TWICE_EVERY: usize = 5;
+/// Settings of a PostgreSQL that has the machine to itself.
+const SETTINGS: [&str; 3] = ["shared_buffers=256MB", "max_wal_size=4GB", "wal_compression=on"];
+
+/// `center/ingest-sqlite` and `center/ingest-postgres`.
+///
+/// # Errors
+///
+/// Fails if the election cannot be read, the center does not serve, or a record is lost or counted twice.
+pub(super) fn figures(
+    (out, elections, postgres): (&Path, &Path, &Path),
+    records: u32,
+    summary: &mut Summary,
+) -> Result<(), Error> {
+    summary.say(&format!("center: sealing {records} results"));
+    let nation = Nation::new(&elections.join("philippines-2025"), records)?;
+    let floor = floor::crypto(&nation)?;
+    summary.say(&format!("center: {floor:.0} packets/s opened and verified by one core"));
+    let folder = tempfile::tempdir_in(out).map_err(Error::file(out))?;
+    if summary.wants("center/ingest-sqlite") {
+        let place = Place::File(folder.path().join("center.db"));
+        let bare = floor::sqlite(&folder.path().join("bare.db"), &nation)?;
+        summary.add(one("center/ingest-sqlite", &nation, place, (floor, bare))?)?;
+    }
+    if summary.wants("center/ingest-postgres") {
+        let programs = Programs::of(postgres).map_err(Error::file(postgres))?;
+        let cluster = Cluster::start(&programs, &SETTINGS).map_err(Error::file(postgres))?;
+        let bare = floor::postgres(&cluster.address(), &nation)?;
+        let place = Place::Postgres(cluster.address());
+        summary.add(one("center/ingest-postgres", &nation, place, (floor, bare))?)?;
+    }
+    Ok(())
+}
+
+fn one(name: &str, nation: &Nation, place: Place, (floor, bare): (f64, f64)) -> Result<Figure, Error> {
+    store::enrol(nation, &place)?;
+    let taken = load::bring(nation, place.clone())?;
+    let found = store::count(nation, &place)?;
+    let records = nation.records.len();
+    if found.records != records || found.log != records || found.accepted != records {
+        return Err(Error::Center(format!("{records} records were sent, and these are there: {found:?}")));
+    }
+    let rate = |number: usize| number as f64 / taken.seconds;
+    Ok(Figure::new(name, "records/s", rate(records), floor)
+        .with("records", records)
+        .with("packets", taken.packets)
+        .with("receipts", taken.receipts)
+        .with("connections", load::CONNECTIONS)
+        .with("seconds", taken.seconds)
+        .with("packets_per_s", rate(taken.packets).round())
+        .with("crypto_floor_per_s", floor.round())
+        .with("plain_insert_per_s", bare.round())
+        .with("of_plain_insert", super::figure::rounded(rate(taken.packets) / bare)))
+}
