@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use rts_core::election::{Code, Refusal};
@@ -11,6 +11,9 @@ use rts_core::election::{Code, Refusal};
 pub(super) const PUBLIC: u32 = 0o644;
 /// Only its owner may read it.
 pub(super) const PRIVATE: u32 = 0o600;
+
+/// Longest file that decides something.
+const MOST_TRUSTED: usize = 1 << 20;
 
 /// Reads a whole file of at most `most` bytes.
 ///
@@ -24,6 +27,21 @@ pub(super) fn read(path: &Path, most: usize) -> Result<Vec<u8>, Refusal> {
     let file = File::open(path).map_err(|error| refused(error.to_string()))?;
     file.take(limit).read_to_end(&mut bytes).map_err(|error| refused(error.to_string()))?;
     if bytes.len() > most { Err(refused(format!("longer than {most} bytes"))) } else { Ok(bytes) }
+}
+
+/// Reads a file that decides something: nobody but its owner may be able to change it, and that is this user or root.
+///
+/// # Errors
+///
+/// Refused as [`Code::FileUnreadable`] with the name of the file.
+pub(super) fn read_trusted(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let refused = |why: String| Refusal::at(Code::FileUnreadable, format!("{}: {why}", path.display()));
+    let there = fs::metadata(path).map_err(|error| refused(error.to_string()))?;
+    let own = rustix::process::geteuid().as_raw();
+    if there.mode() & 0o022 != 0 || ![0, own].contains(&there.uid()) {
+        return Err(refused("others than its owner may change it".to_owned()));
+    }
+    read(path, MOST_TRUSTED)
 }
 
 /// Writes a new file.

@@ -4,8 +4,9 @@
 //! it says is durable; of all processes one decides at a time; a gateway has no key that opens a record, and a tally process
 //! none that opens a link; every command ends with a code of sysexits(3).
 
+mod cards;
 mod command;
-mod comparison;
+mod counts;
 pub mod database;
 mod desk;
 mod downlink;

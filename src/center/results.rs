@@ -54,7 +54,9 @@ impl Results {
             let mut state = station_state(station.number, &records, None);
             match cards.get(&station.number).map(String::as_str) {
                 Some("differs") => state.progress = Progress::Differing,
-                Some("equal") if state.progress == Progress::Accepted => state.progress = Progress::Compared,
+                Some("equal" | "recovered") if state.progress == Progress::Accepted => {
+                    state.progress = Progress::Compared
+                }
                 _ => {}
             }
             stations.push(state);

@@ -38,7 +38,7 @@ pub(super) enum CardVerb {
     },
     /// Copy the verified journal into a folder
     ///
-    /// The copy is what a card holds: rts-center compare reads it. Not while the polls are open (D11). Needs no PIN; the
+    /// The copy is what a card holds: rts-center card load reads it. Not while the polls are open (D11). Needs no PIN; the
     /// journal notes it.
     Export {
         /// Folder to make

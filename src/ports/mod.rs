@@ -12,6 +12,8 @@ mod error;
 pub mod modem;
 #[cfg(feature = "device")]
 mod paper_line;
+#[cfg(any(feature = "device", feature = "center"))]
+pub mod picture;
 #[cfg(feature = "device")]
 pub mod printer;
 pub mod published;

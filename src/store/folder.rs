@@ -98,17 +98,7 @@ impl Folder {
 
     /// Copies the database and its rollback journal to a private folder, which goes away with the copy.
     pub(super) fn copied(&self) -> Result<Copied, Failure> {
-        let mut chance = [0; 8];
-        getrandom::fill(&mut chance).map_err(|error| Failure::Io(error.to_string()))?;
-        let path = std::env::temp_dir().join(format!("rts-card-{}", hex::encode(chance)));
-        let mut maker = fs::DirBuilder::new();
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(&path).map_err(io_failure)?;
-        let copied = Copied(Self(path));
-        for name in [JOURNAL, ROLLBACK] {
-            fs::copy(self.0.join(name), copied.0.0.join(name)).map_err(io_failure)?;
-        }
-        Ok(copied)
+        Copied::of(&self.journal())
     }
 
     /// Makes the empty file that a new database grows in, readable by its owner only.
@@ -185,7 +175,8 @@ impl Folder {
         }
     }
 
-    fn names_super_journal(&self) -> Result<bool, Failure> {
+    /// True if the rollback journal has SQLite read and delete a further file.
+    pub(super) fn names_super_journal(&self) -> Result<bool, Failure> {
         let mut file = File::open(self.0.join(ROLLBACK)).map_err(io_failure)?;
         let mut end = [0; 8];
         if file.seek(SeekFrom::End(-8)).is_err() {
@@ -214,6 +205,45 @@ impl Folder {
 pub(super) struct Copied(Folder);
 
 impl Copied {
+    /// Copies a database and the rollback journal beside it, wherever they lie and whatever they are called.
+    pub(super) fn of(journal: &Path) -> Result<Self, Failure> {
+        let mut rollback = journal.as_os_str().to_owned();
+        rollback.push("-journal");
+        let length = |path: &Path| match statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) if is_plain(&stat) => Ok(u64::try_from(stat.st_size).ok()),
+            Ok(_) => Err(Failure::Planted(path.to_owned())),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(errno.into()),
+        };
+        let of_journal = length(journal)?.ok_or(Failure::Missing)?;
+        let of_rollback = length(Path::new(&rollback))?;
+        if of_journal.saturating_add(of_rollback.unwrap_or(0)) > LARGEST {
+            return Err(broken("it is larger than any journal can be"));
+        }
+        let mut chance = [0; 8];
+        getrandom::fill(&mut chance).map_err(|error| Failure::Io(error.to_string()))?;
+        let path = std::env::temp_dir().join(format!("rts-card-{}", hex::encode(chance)));
+        let mut maker = fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(&path).map_err(io_failure)?;
+        let copied = Self(Folder(path));
+        let copy = |from: &Path, to: PathBuf| {
+            let mut options = OpenOptions::new();
+            let mut file = options.write(true).create_new(true).mode(0o600).open(to)?;
+            io::copy(&mut File::open(from)?, &mut file)
+        };
+        copy(journal, copied.journal()).map_err(io_failure)?;
+        if of_rollback.is_some() {
+            copy(Path::new(&rollback), copied.0.0.join(ROLLBACK)).map_err(io_failure)?;
+        }
+        Ok(copied)
+    }
+
+    /// Where the copy lies.
+    pub(super) const fn folder(&self) -> &Folder {
+        &self.0
+    }
+
     /// The copied database.
     pub(super) fn journal(&self) -> PathBuf {
         self.0.journal()

@@ -16,6 +16,7 @@ mod journal;
 mod lock;
 mod medium;
 mod opening;
+mod salvage;
 mod schema;
 mod sight;
 #[cfg(test)]
@@ -28,5 +29,6 @@ pub use failure::{Failure, JournalError};
 pub use identity::Identity;
 pub use journal::{Copies, Durability, Journal, Media, Notice};
 pub use opening::{BALLAST_BYTES, Opened, Places};
+pub use salvage::{Salvaged, salvage};
 pub use thread::JournalThread;
 pub use watch::MediumReport;

@@ -44,7 +44,7 @@ fn an_election_runs_from_keys_to_published_results() {
     assert!(office.run(&["results", "HOUSE"]).text.starts_with("PRELIMINARY: 3 of 3"));
 
     let cards = [card_one.to_str().unwrap(), card_two.to_str().unwrap()];
-    let compared = office.run(&[&["--json", "compare", "HOUSE"], &cards[..]].concat());
+    let compared = office.run(&[&["--json", "card", "load", "HOUSE"], &cards[..]].concat());
     assert_eq!(compared.code, 1, "a difference is a bad finding");
     let compared = compared.json();
     assert_eq!((&compared["compared"], &compared["equal"]), (&2.into(), &1.into()));
@@ -130,11 +130,13 @@ fn officers_release_and_annul_and_a_revoked_box_is_set_aside() {
     };
     let fingerprint = digest(&second).fingerprint().to_string();
     for officers in [&["--by", "Kim"][..], &["--by", "Kim", "--by", "Kim"]] {
-        let alone = office.run(&[&["release", "HOUSE", &fingerprint], officers].concat());
+        let alone =
+            office.run(&[&["release", "HOUSE", &fingerprint, "--reason", "recount"], officers].concat());
         assert_eq!(alone.code, 65, "{}", alone.error);
     }
     let lower = fingerprint.to_lowercase();
-    office.done(&["release", "HOUSE", &lower, "--by", "Kim", "--by", "Lee"]);
+    let decided = ["--by", "Kim", "--by", "Lee", "--reason", "recount"];
+    office.done(&[&["release", "HOUSE", &lower], &decided[..]].concat());
     assert_eq!(serving.take().verdict, Verdict::Accepted);
     let results = office.done(&["results", "HOUSE"]);
     assert_eq!(results["totals"][0]["contests"][0]["lines"][0]["votes"], 101);
@@ -142,7 +144,8 @@ fn officers_release_and_annul_and_a_revoked_box_is_set_aside() {
     let voids = digest(&second).0[..12].try_into().unwrap();
     let annulment = unit.sign(3, Content::Annulment { voids, reason: Reason::Order });
     assert_eq!(serving.exchange(1, unit.packet(&annulment)).verdict, Verdict::Quarantined);
-    office.done(&["annul", "HOUSE", &fingerprint, "--by", "Kim", "--by", "Lee"]);
+    office.done(&[&["order", "HOUSE", &fingerprint, "--out", "DIR/order.json"], &decided[..]].concat());
+    office.done(&["annul", "HOUSE", "DIR/order.json"]);
     assert_eq!(serving.take().verdict, Verdict::Accepted);
     let status = office.done(&["status", "HOUSE"]);
     assert_eq!(status["progress"]["annulled"], 1);

@@ -1,6 +1,9 @@
 //! The center as it runs: its database beside the ledger in memory, its sockets, its command line.
 
+mod cards;
 mod commands;
+mod counts;
+mod decisions;
 mod failover;
 mod killed;
 mod ledger;

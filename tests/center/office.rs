@@ -108,9 +108,15 @@ impl Office {
 
     /// A box with credentials that the program issued; on the roster if `enrolled`.
     pub(crate) fn unit(&self, station: u32, enrolled: bool) -> Unit {
-        let device = (100 + station).to_string();
-        let out = format!("DIR/credentials-{station}.json");
-        let pins = format!("DIR/pins-{station}.json");
+        self.unit_of(station, 100 + station, enrolled)
+    }
+
+    /// The same with a number of its own.
+    pub(crate) fn unit_of(&self, station: u32, number: u32, enrolled: bool) -> Unit {
+        let device = number.to_string();
+        let name = if number == 100 + station { station } else { number };
+        let out = format!("DIR/credentials-{name}.json");
+        let pins = format!("DIR/pins-{name}.json");
         let modem = imei(station).to_string();
         self.done(&[
             "credentials",
@@ -130,7 +136,7 @@ impl Office {
             "--out",
             &out,
         ]);
-        let file = self.path(&format!("credentials-{station}.json"));
+        let file = self.path(&format!("credentials-{name}.json"));
         let credentials = Credentials::from_json(&std::fs::read(file).unwrap()).unwrap();
         let package = std::fs::read(self.path("package.json")).unwrap();
         let package = open_package(&package, &credentials.root_key).unwrap();
@@ -160,10 +166,15 @@ pub(crate) struct Serving {
 
 impl Serving {
     pub(crate) fn start(office: &Office) -> Self {
+        Self::start_with(office, &[])
+    }
+
+    /// With further options.
+    pub(crate) fn start_with(office: &Office, options: &[&str]) -> Self {
         let gateway = TcpListener::bind("127.0.0.1:0").unwrap();
         let place = gateway.local_addr().unwrap().to_string();
         let mut child = office
-            .command(&["serve", "HOUSE", "--listen", "127.0.0.1:0", "--gateway", &place])
+            .command(&[&["serve", "HOUSE", "--listen", "127.0.0.1:0", "--gateway", &place], options].concat())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -35,7 +35,7 @@ impl Night {
         let turnout = units[2].sign(1, Content::Turnout { voters: 12 });
         assert_eq!(serving.exchange(3, units[2].packet(&turnout)).verdict, Verdict::Received);
         serving.end();
-        office.done(&["compare", "HOUSE", folder.to_str().unwrap()]);
+        office.done(&["card", "load", "HOUSE", folder.to_str().unwrap()]);
         Self { office, units, results: [one, two] }
     }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::card::CardVerb;
 use super::copies::{BackupArgs, RestoreArgs};
+use super::counts::CountsArgs;
 use super::publish::{PublishArgs, VerifyLogArgs};
 use super::web::{StaffVerb, WebArgs};
 use crate::center::database::Place;
@@ -45,8 +47,11 @@ pub(super) enum Verb {
     Status(House),
     /// Preliminary results
     Results(ResultsArgs),
-    /// Compares cards with what came over the air
-    Compare(CompareArgs),
+    /// Cards and tapes, compared with what came over the air
+    #[command(subcommand)]
+    Card(CardVerb),
+    /// Compares two counts of the same stations line by line, and names each mistake; needs no center
+    Compare(CountsArgs),
     /// Writes everything that the center knows, for its auditors
     Export(ExportArgs),
     /// Publishes: the log, the results and the pages, in place of what was published before
@@ -64,8 +69,10 @@ pub(super) enum Verb {
     Restore(RestoreArgs),
     /// Two officers let a record count that was set aside
     Release(DecideArgs),
-    /// Two officers order that a record be void; the box's annulment then counts
-    Annul(DecideArgs),
+    /// Two officers order that a record be void: a file, signed with the root key
+    Order(OrderArgs),
+    /// Carries out an order that a record be void; the box's annulment then counts
+    Annul(AnnulArgs),
 }
 
 /// The center that a command is about.
@@ -80,6 +87,9 @@ pub(super) struct House {
     /// Folder of keys
     #[arg(long, env = "RTS_CENTER_KEYS", value_name = "DIR")]
     pub(super) keys: PathBuf,
+    /// Rules by which results are set aside, and who may release (docs/schema/quarantine.json)
+    #[arg(long, env = "RTS_CENTER_RULES", value_name = "FILE")]
+    pub(super) rules: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -222,7 +232,24 @@ pub(super) enum RosterVerb {
         #[arg(long, value_name = "DIR")]
         certificates: Option<PathBuf>,
     },
-    /// Shows the roster
+    /// Puts a box in the place of another one at its station, whose key stops counting
+    Swap {
+        #[command(flatten)]
+        house: House,
+        /// Number of the box that goes
+        #[arg(long)]
+        old: u32,
+        /// Enrolment file of the box that comes
+        #[arg(long, value_name = "FILE")]
+        new: PathBuf,
+        /// Why, in words
+        #[arg(long)]
+        why: String,
+        /// Folder to write the certificate to, as device-NUMBER.json
+        #[arg(long, value_name = "DIR")]
+        certificates: Option<PathBuf>,
+    },
+    /// Shows the roster: the box of each station, its modem and card, and which boxes came before it
     List(House),
     /// Takes a box's word away from now on
     Revoke {
@@ -320,15 +347,6 @@ pub(super) struct ResultsArgs {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct CompareArgs {
-    #[command(flatten)]
-    pub(super) house: House,
-    /// Folders of mounted cards
-    #[arg(required = true)]
-    pub(super) cards: Vec<PathBuf>,
-}
-
-#[derive(Args, Debug)]
 pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) house: House,
@@ -346,4 +364,25 @@ pub(super) struct DecideArgs {
     /// An officer who decides; given twice, two different ones
     #[arg(long = "by", required = true)]
     pub(super) officers: Vec<String>,
+    /// Why, in words
+    #[arg(long)]
+    pub(super) reason: String,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OrderArgs {
+    #[command(flatten)]
+    pub(super) decide: DecideArgs,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct AnnulArgs {
+    #[command(flatten)]
+    pub(super) house: House,
+    /// The signed order
+    #[arg(value_name = "ORDER")]
+    pub(super) order: PathBuf,
 }

@@ -5,8 +5,11 @@
 //! read. With `--json` standard output is one JSON object.
 
 mod arguments;
+mod card;
 mod ceremony;
 mod copies;
+mod counts;
+mod day;
 mod decide;
 mod look;
 mod prepare;
@@ -19,16 +22,17 @@ mod web;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use rts_core::center::Center;
+use rts_core::center::{Center, QuarantineRules};
 use rts_core::election::MAXIMUM_PACKAGE_BYTES;
 use rts_core::seal::{Package, open_package};
+use sha2::{Digest as _, Sha256};
 
 use arguments::{Arguments, House, Verb};
 
 pub(super) use decide::let_count;
 pub(super) use stop::{Outcome, Stop};
 
-use super::database::Database;
+use super::database::{Database, Happening};
 use super::files;
 use super::keys::{KeyFolder, KeyName, owner};
 use crate::ports::clock::Clock;
@@ -56,9 +60,10 @@ fn run(verb: Verb) -> Result<Outcome, Stop> {
         Verb::Serve(arguments) => serve::serve(arguments),
         Verb::Gateway(arguments) => serve::gateway(arguments),
         Verb::Tally(arguments) => serve::tally(arguments),
-        Verb::Status(house) => look::status(&house),
+        Verb::Status(house) => day::status(&house),
         Verb::Results(arguments) => look::results(&arguments),
-        Verb::Compare(arguments) => look::compare(&arguments),
+        Verb::Card(verb) => card::card(&verb),
+        Verb::Compare(arguments) => counts::compare(arguments),
         Verb::Export(arguments) => look::export_all(&arguments),
         Verb::Publish(arguments) => publish::publish_all(&arguments),
         Verb::VerifyLog(arguments) => publish::verify_log(&arguments),
@@ -67,6 +72,7 @@ fn run(verb: Verb) -> Result<Outcome, Stop> {
         Verb::Backup(arguments) => copies::backup(&arguments),
         Verb::Restore(arguments) => copies::restore(&arguments),
         Verb::Release(arguments) => decide::release(&arguments),
+        Verb::Order(arguments) => decide::order(&arguments),
         Verb::Annul(arguments) => decide::annul(&arguments),
     }
 }
@@ -80,12 +86,28 @@ impl House {
 
     /// The center with its secrets.
     fn center(&self) -> Result<Center, Stop> {
-        Ok(Center::new(self.package()?, KeyFolder::at(self.keys.clone()).secrets()?)?)
+        let center = Center::new(self.package()?, KeyFolder::at(self.keys.clone()).secrets()?)?;
+        Ok(match &self.rules {
+            Some(path) => center.with_rules(QuarantineRules::from_json(&files::read_trusted(path)?)?),
+            None => center,
+        })
     }
 
     fn database(&self, package: &Package) -> Result<Database, Stop> {
         Ok(Database::open_existing(&self.database, &owner(package))?)
     }
+}
+
+/// Writes down by which rules this run sets results aside.
+fn note_rules(house: &House, center: &Center) -> Result<(), Stop> {
+    let Some(path) = &house.rules else { return Ok(()) };
+    let digest = Sha256::digest(files::read_trusted(path)?);
+    let mut database = Database::open(&house.database, &owner(center.package()))?;
+    let mut transaction = database.begin()?;
+    let details = format!("SHA-256 {}", hex::encode(digest));
+    Happening { event: "rules-in-force", good: true, device: None, station: None, details }
+        .note(&mut transaction, now().wall)?;
+    Ok(transaction.commit()?)
 }
 
 /// The center's clock, read once a command.

@@ -5,12 +5,13 @@ use std::path::Path;
 use rts_core::center::{Center, Ledger as _};
 use rts_core::election::{Code, Refusal};
 use rts_core::seal::{CommissionKey, DeviceCertificate};
+use rts_core::time::WallTime;
 use serde_json::{Value, json};
 
 use super::arguments::{House, RosterVerb};
 use super::stop::Stop;
 use super::{Outcome, now};
-use crate::center::database::{Database, Happening, enrol, revoke};
+use crate::center::database::{Database, EventRow, Happening, Transaction, enrol, revoke};
 use crate::center::desk::follow;
 use crate::center::files::{self, PUBLIC};
 use crate::center::keys::{KeyFolder, KeyName, owner};
@@ -45,15 +46,30 @@ pub(super) fn roster(verb: RosterVerb) -> Result<Outcome, Stop> {
                 added.iter().map(|it| json!({ "device": it.device, "station": it.station })).collect();
             Ok(Outcome::new(json!({ "added": devices }), text.join("\n")))
         }
+        RosterVerb::Swap { house, old, new, why, certificates } => {
+            swap(&house, old, &new, &why, certificates.as_deref())
+        }
         RosterVerb::List(house) => list(&house),
         RosterVerb::Revoke { house, device, why } => take_away(&house, device, &why),
     }
 }
 
-/// Certifies a box's key and puts it on the roster. What it sent before is judged again.
 fn add(
     center: &Center,
     database: &mut Database,
+    key: &CommissionKey,
+    enrolment: &Enrolment,
+) -> Result<DeviceCertificate, Stop> {
+    let mut transaction = database.begin()?;
+    let certificate = certify(center, &mut transaction, key, enrolment)?;
+    transaction.commit()?;
+    Ok(certificate)
+}
+
+/// Certifies a box's key and puts it on the roster. What it sent before is judged again.
+fn certify(
+    center: &Center,
+    transaction: &mut Transaction<'_>,
     key: &CommissionKey,
     enrolment: &Enrolment,
 ) -> Result<DeviceCertificate, Stop> {
@@ -69,23 +85,20 @@ fn add(
     let certificate = DeviceCertificate::issue(key, *election, *device, *station, *public_key)
         .map_err(|error| Stop::Software(error.to_string()))?;
     let now = now();
-    let mut transaction = database.begin()?;
     if let Some(there) = transaction.device(*device)? {
         let same = there.certificate.public == *public_key && there.certificate.station == *station;
         let why = "is on the roster already; a new key needs a new number".to_owned();
         return if same && !there.revoked { Ok(there.certificate) } else { Err(invalid(why).into()) };
     }
-    enrol(&mut transaction, &certificate, imei.map(String::from).as_deref(), card.as_deref())?;
+    enrol(transaction, &certificate, imei.map(String::from).as_deref(), card.as_deref())?;
     let (about, details) = ((Some(*device), Some(*station)), format!("station {code}, key {public_key}"));
     Happening { event: "device-enrolled", good: true, device: about.0, station: about.1, details }
-        .note(&mut transaction, now.wall)?;
+        .note(transaction, now.wall)?;
     for kept in transaction.records_unproven(*device)? {
-        let reception = center
-            .judge_again(&mut transaction, now, kept)
-            .map_err(|error| Stop::Software(error.to_string()))?;
-        follow(&mut transaction, now, None, &reception)?;
+        let reception =
+            center.judge_again(transaction, now, kept).map_err(|error| Stop::Software(error.to_string()))?;
+        follow(transaction, now, None, &reception)?;
     }
-    transaction.commit()?;
     Ok(certificate)
 }
 
@@ -97,9 +110,54 @@ fn write_certificate(folder: &Path, certificate: &DeviceCertificate) -> Result<(
     Ok(files::create(&path, PUBLIC, &CertificateFile::of(certificate).to_json()?)?)
 }
 
+/// Takes the old box's word away and gives it to the new one, in one transaction: at no moment have both, or none.
+fn swap(
+    house: &House,
+    old: u32,
+    new: &Path,
+    why: &str,
+    certificates: Option<&Path>,
+) -> Result<Outcome, Stop> {
+    let key = KeyFolder::at(house.keys.clone()).signing(KeyName::Roster)?;
+    let center = house.center()?;
+    let enrolment = Enrolment::from_json(&files::read(new, LONGEST)?)?;
+    let mut database = house.database(center.package())?;
+    let mut transaction = database.begin()?;
+    let there = transaction.device(old)?.filter(|entry| !entry.revoked);
+    let station = there.map(|entry| entry.certificate.station);
+    let other = |why: String| Stop::from(Refusal::at(Code::CredentialsOther, why));
+    let station = station.ok_or_else(|| other(format!("no active box {old} on the roster")))?;
+    if station != enrolment.station || old == enrolment.device {
+        return Err(other(format!(
+            "box {old} is at station {station}; the enrolment is of box {} for station {}",
+            enrolment.device, enrolment.station
+        )));
+    }
+    let details = format!("swapped for box {}: {why}", enrolment.device);
+    revoke(&mut transaction, old, &details)?;
+    Happening { event: "device-swapped", good: true, device: Some(old), station: Some(station), details }
+        .note(&mut transaction, now().wall)?;
+    let certificate = certify(&center, &mut transaction, &key, &enrolment)?;
+    transaction.commit()?;
+    if let Some(folder) = certificates {
+        files::folder(folder)?;
+        write_certificate(folder, &certificate)?;
+    }
+    let device = certificate.device;
+    Ok(Outcome::new(
+        json!({ "station": station, "old": old, "new": device }),
+        format!(
+            "Box {device} reports for station {station} in the place of box {old}, whose key stops counting now."
+        ),
+    ))
+}
+
 fn list(house: &House) -> Result<Outcome, Stop> {
     let package = house.package()?;
-    let rows = house.database(&package)?.look()?.roster()?;
+    let mut database = house.database(&package)?;
+    let mut transaction = database.look()?;
+    let mut rows = transaction.roster()?;
+    let events = transaction.roster_events()?;
     let json: Vec<Value> = rows
         .iter()
         .map(|row| {
@@ -110,20 +168,36 @@ fn list(house: &House) -> Result<Outcome, Stop> {
                 "imei": row.imei,
                 "card": row.card,
                 "revoked": row.revoked,
+                "history": history(&events, row.certificate.device)
+                    .map(|event| json!({ "at": event.at.and_then(WallTime::rfc3339), "event": event.event, "details": event.details }))
+                    .collect::<Vec<_>>(),
             })
         })
         .collect();
-    let text: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let code = package.definition.station(row.certificate.station).map_or("", |it| it.code.as_str());
-            let state =
-                row.revoked.as_ref().map_or_else(|| "active".to_owned(), |why| format!("revoked: {why}"));
-            let imei = row.imei.as_deref().unwrap_or("no modem");
-            format!("{:>8}  {code:<16} {imei:<16} {state}", row.certificate.device)
-        })
-        .collect();
-    Ok(Outcome::new(json!({ "roster": json }), text.join("\n")))
+    // The box that reports for a station first, those that it took the place of below.
+    rows.sort_by_key(|row| (row.certificate.station, row.revoked.is_some(), row.certificate.device));
+    let mut text = String::new();
+    for row in &rows {
+        let device = row.certificate.device;
+        let code = package.definition.station(row.certificate.station).map_or("", |it| it.code.as_str());
+        let (state, code) = match &row.revoked {
+            None => ("active".to_owned(), code),
+            Some(why) => (format!("REVOKED: {why}"), ""),
+        };
+        let (imei, card) =
+            (row.imei.as_deref().unwrap_or("no modem"), row.card.as_deref().unwrap_or("no card known"));
+        text.push_str(&format!("{code:<16} {device:>8}  {imei:<16} {card:<14} {state}\n"));
+        for event in history(&events, device) {
+            let at = event.at.and_then(WallTime::rfc3339).unwrap_or_else(|| "at an unknown time".to_owned());
+            text.push_str(&format!("{:26} {at}  {}\n", "", event.event));
+        }
+    }
+    Ok(Outcome::new(json!({ "roster": json }), text))
+}
+
+/// What happened to a box, the oldest first.
+fn history(events: &[EventRow], device: u32) -> impl Iterator<Item = &EventRow> {
+    events.iter().filter(move |event| event.device == Some(device))
 }
 
 fn take_away(house: &House, device: u32, why: &str) -> Result<Outcome, Stop> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::arguments::{GatewayArgs, ServeArgs, TallyArgs, WatchArgs, WaysArgs};
-use super::{Outcome, Stop, stop};
+use super::{Outcome, Stop, note_rules, stop};
 use crate::center::database::Place;
 use crate::center::ingress::HookKey;
 use crate::center::keys::{KeyFolder, owner};
@@ -15,6 +15,7 @@ use crate::center::serve::{Addresses, Role, ServeError, ServeSettings, Server};
 pub(super) fn serve(arguments: ServeArgs) -> Result<Outcome, Stop> {
     let ServeArgs { house, ways, watch } = arguments;
     let center = house.center()?;
+    note_rules(&house, &center)?;
     let gate = KeyFolder::at(house.keys.clone()).gate()?;
     let role = Role { owner: owner(center.package()), gate: Some(gate), center: Some(center) };
     run(role, with_ways(house.database, ways, watch)?)
@@ -31,6 +32,7 @@ pub(super) fn gateway(arguments: GatewayArgs) -> Result<Outcome, Stop> {
 pub(super) fn tally(arguments: TallyArgs) -> Result<Outcome, Stop> {
     let TallyArgs { house, watch } = arguments;
     let center = house.center()?;
+    note_rules(&house, &center)?;
     let role = Role { owner: owner(center.package()), gate: None, center: Some(center) };
     run(role, without_ways(house.database, watch))
 }

@@ -5,7 +5,7 @@ use rts_core::time::WallTime;
 
 use super::error::DatabaseError;
 use super::opening::Transaction;
-use super::value::Row;
+use super::value::{Row, values};
 
 /// A device on the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,15 +91,17 @@ impl Transaction<'_> {
     /// The storage failed.
     pub fn cards(&mut self) -> Result<Vec<CardRow>, DatabaseError> {
         let rows = self.query("SELECT station, device, outcome, details FROM card ORDER BY station", &[])?;
-        let read = |mut row: Row| {
-            Ok(CardRow {
-                station: row.take(0)?,
-                device: row.take(1)?,
-                outcome: row.take(2)?,
-                details: row.take(3)?,
-            })
-        };
-        rows.into_iter().map(read).collect()
+        rows.into_iter().map(card_row).collect()
+    }
+
+    /// The comparison made of a station's card.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn card(&mut self, station: u32) -> Result<Option<CardRow>, DatabaseError> {
+        let sql = "SELECT station, device, outcome, details FROM card WHERE station = ?1";
+        self.query(sql, &values![station])?.into_iter().next().map(card_row).transpose()
     }
 
     /// The event log.
@@ -108,7 +110,22 @@ impl Transaction<'_> {
     ///
     /// The storage failed.
     pub fn events(&mut self) -> Result<Vec<EventRow>, DatabaseError> {
-        let sql = "SELECT id, at, event, good, device, station, details FROM event ORDER BY id";
+        self.events_where("true")
+    }
+
+    /// What happened to the roster: who came, went, and took whose place.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn roster_events(&mut self) -> Result<Vec<EventRow>, DatabaseError> {
+        self.events_where("event IN ('device-enrolled', 'device-revoked', 'device-swapped')")
+    }
+
+    fn events_where(&mut self, which: &str) -> Result<Vec<EventRow>, DatabaseError> {
+        let sql = format!(
+            "SELECT id, at, event, good, device, station, details FROM event WHERE {which} ORDER BY id"
+        );
         let read = |mut row: Row| {
             Ok(EventRow {
                 number: row.take(0)?,
@@ -120,7 +137,7 @@ impl Transaction<'_> {
                 details: row.take(6)?,
             })
         };
-        self.query(sql, &[])?.into_iter().map(read).collect()
+        self.query(&sql, &[])?.into_iter().map(read).collect()
     }
 
     /// How much came and went.
@@ -152,4 +169,8 @@ impl Transaction<'_> {
             open_receipts: receipts.take(1)?,
         })
     }
+}
+
+fn card_row(mut row: Row) -> Result<CardRow, DatabaseError> {
+    Ok(CardRow { station: row.take(0)?, device: row.take(1)?, outcome: row.take(2)?, details: row.take(3)? })
 }

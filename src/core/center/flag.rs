@@ -43,10 +43,14 @@ flags! {
     Recovered = "recovered", "the tally was rebuilt from a tape";
     Gap = "gap", "records with lower numbers have not arrived";
     PartsDiffered = "parts-differed", "a part of the message arrived with different bytes";
+    FromTape = "from-tape", "it came from the QR codes of a tape, and not over the air";
     Released = "released", "two officers released the record by hand";
 }
 
 impl Flag {
+    /// What the way says on which a record came; it stays when the record is judged again.
+    pub(super) const OF_ARRIVAL: [Self; 2] = [Self::PartsDiffered, Self::FromTape];
+
     /// The flag with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -94,4 +98,9 @@ pub(super) fn votes_digest(tally: &Tally) -> Option<[u8; 32]> {
         }
     }
     (votes > 0).then(|| hasher.finalize().into())
+}
+
+/// The same for stations of one place only.
+pub(super) fn votes_digest_at(votes: &[u8; 32], place: &str) -> [u8; 32] {
+    Sha256::new().chain_update(votes).chain_update(place.as_bytes()).finalize().into()
 }

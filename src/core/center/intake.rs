@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::election::{Code, Refusal, Station};
-use crate::packet::{Cause, Header, LinkOpened, MessageName, PacketError, Parts, Progress, Verdict};
+use crate::packet::{
+    Cause, Header, LinkOpened, MessageName, PacketError, Parts, Progress, Verdict, message_id,
+};
 use crate::record::{Base, Digest, Kind, SignedRecord};
 use crate::seal::{CenterMaster, CommissionKey, MessageId, Package, PublicKey};
 use crate::time::Now;
@@ -13,6 +15,7 @@ use crate::time::Now;
 use super::CenterError;
 use super::flag::Flag;
 use super::ledger::{Kept, Ledger, Standing};
+use super::rule::QuarantineRules;
 
 /// The center's secrets.
 #[derive(Clone, Debug)]
@@ -30,6 +33,7 @@ pub struct Center {
     pub(super) roster_key: PublicKey,
     pub(super) secrets: Secrets,
     pub(super) not_before: u16,
+    pub(super) rules: QuarantineRules,
     stations: BTreeMap<u32, usize>,
 }
 
@@ -121,7 +125,21 @@ impl Center {
             return Err(Refusal::at(Code::CredentialsOther, "the receipt key is not in the package"));
         }
         let stations = package.definition.stations.iter().zip(0..).map(|(it, at)| (it.number, at)).collect();
-        Ok(Self { package, roster_key, secrets, not_before: 0, stations })
+        let rules = QuarantineRules::default();
+        Ok(Self { package, roster_key, secrets, not_before: 0, rules, stations })
+    }
+
+    /// The commission's rules by which results are set aside.
+    #[must_use]
+    pub const fn rules(&self) -> &QuarantineRules {
+        &self.rules
+    }
+
+    /// Sets results aside by these rules of the commission as well.
+    #[must_use]
+    pub fn with_rules(mut self, rules: QuarantineRules) -> Self {
+        self.rules = rules;
+        self
     }
 
     /// The election.
@@ -194,10 +212,38 @@ impl Center {
         }
         let before = standing.clone();
         let flags: Vec<Flag> =
-            standing.flags.into_iter().filter(|&flag| flag == Flag::PartsDiffered).collect();
+            standing.flags.into_iter().filter(|flag| Flag::OF_ARRIVAL.contains(flag)).collect();
         let reception = self.take(ledger, now, signed, message, &flags)?;
         let same = reception.changes.first().is_some_and(|change| change.standing == before);
         Ok(if same { Reception::unanswered(Outcome::Repeated) } else { reception })
+    }
+
+    /// Takes in a record that paper brought: its box signed it, but it did not come over the air. It is marked so for ever.
+    /// `None` if nobody vouches for the signature: nothing is kept then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Center::intake`].
+    pub fn receive_paper<L: Ledger>(
+        &self,
+        ledger: &mut L,
+        now: Now,
+        signed: SignedRecord,
+    ) -> Result<Option<Reception>, CenterError<L::Error>> {
+        let Base { device, seal_epoch, election, .. } = signed.base;
+        let key = self.secrets.center.end_to_end_key(device, seal_epoch.number());
+        let id = key.map_err(PacketError::EndToEnd).and_then(|key| message_id(&signed, &key));
+        let id = id.map_err(CenterError::Receipt)?;
+        if ledger.record(device, id).map_err(CenterError::Ledger)?.is_some() {
+            return Ok(Some(Reception::unanswered(Outcome::Repeated)));
+        }
+        let digest = signed.digest(&self.package.digest);
+        let standing = Standing::of(Verdict::Received);
+        let kept = Kept { signed, message: id, digest, station: None, standing, arrived: now.wall };
+        if election != self.package.definition.election.id || self.writer(ledger, &kept)?.is_err() {
+            return Ok(None);
+        }
+        self.take(ledger, now, kept.signed, id, &[Flag::FromTape]).map(Some)
     }
 
     /// Joins the parts kept and the one at hand; tells too whether a part has come in several versions.

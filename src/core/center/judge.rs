@@ -114,7 +114,12 @@ impl Center {
             (false, _) => {}
         }
         flags.extend(flag::of_source(facts.flags.source));
-        Ok(flags)
+        match self.rules.broken(&self.package.definition, station, tally, &flags) {
+            Some((rule, found)) => {
+                Err(Standing { flags, ..Standing::quarantined(Cause::Rule, rule.note(&found)) })
+            }
+            None => Ok(flags),
+        }
     }
 
     /// Two different officials of the station where the election has the two-person rule, else one.

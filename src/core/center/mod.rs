@@ -6,29 +6,38 @@
 
 mod answer;
 mod compare;
+mod deadline;
 mod flag;
 mod gate;
 mod intake;
 mod judge;
 mod ledger;
 mod memory;
+mod order;
 mod progress;
 pub mod publication;
 mod roster;
+mod rule;
 mod succession;
 mod table;
 #[cfg(test)]
 mod tests;
 mod totals;
 
-pub use compare::{Card, Comparison, Difference, Finding, RecordFinding, compare};
+pub use compare::{
+    Card, Class, Comparison, Difference, DigitError, Discrepancy, Finding, Mistake, Pair, RecordFinding,
+    Side, Sum, Trace, compare, explain,
+};
+pub use deadline::{Punctuality, punctuality};
 pub use flag::Flag;
 pub use gate::Gate;
 pub use intake::{Answer, Center, Change, Outcome, Reception, Secrets};
 pub use ledger::{Kept, Ledger, Standing};
 pub use memory::MemoryLedger;
+pub use order::{ORDER_FORMAT, Order};
 pub use progress::{Progress, StationState, station_state};
 pub use roster::RosterEntry;
+pub use rule::{Limit, QUARANTINE_FORMAT, QuarantineRules, Rule};
 pub use table::{RESULT_COLUMNS, result_rows};
 pub use totals::{ContestTotal, GroupTotal, Totals};
 

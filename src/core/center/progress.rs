@@ -75,6 +75,10 @@ pub struct StationState {
     pub records: usize,
     /// When the last one arrived.
     pub last: Option<WallTime>,
+    /// Authentic results heard, corrections included.
+    pub results: usize,
+    /// When the first of them arrived, by a clock that was set.
+    pub first_result: Option<WallTime>,
 }
 
 /// How far a station is, from its authentic records in order of arrival and the comparison with its card, if it was made.
@@ -86,6 +90,8 @@ pub fn station_state(station: u32, records: &[Kept], comparison: Option<&Compari
     let result = records.iter().find(counting);
     let set_aside = |kept: &&Kept| kept.standing.verdict == Verdict::Quarantined;
     let of_kind = |kinds: &[Kind]| records.iter().any(|kept| kinds.contains(&kept.signed.base.kind));
+    let heard =
+        || records.iter().filter(|kept| matches!(kept.signed.base.kind, Kind::Result | Kind::Correction));
     let annulled = || records.iter().any(|it| it.standing.counts() && it.signed.base.kind == Kind::Annulment);
     let progress = match (comparison, result) {
         (Some(comparison), _) if comparison.differs() => Progress::Differing,
@@ -109,5 +115,7 @@ pub fn station_state(station: u32, records: &[Kept], comparison: Option<&Compari
             .collect(),
         records: records.len(),
         last: records.iter().filter_map(|kept| kept.arrived).max(),
+        results: heard().count(),
+        first_result: heard().filter_map(|kept| kept.arrived).min(),
     }
 }

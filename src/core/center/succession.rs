@@ -9,6 +9,7 @@ use super::CenterError;
 use super::flag::{self, Flag};
 use super::intake::{Center, Reception};
 use super::ledger::{Kept, Ledger, Standing};
+use super::rule::Rule;
 
 impl Center {
     /// Keeps an authentic record where it belongs among the others. Returns it and all records that stand elsewhere now.
@@ -46,8 +47,8 @@ impl Center {
         Ok(all)
     }
 
-    /// Releases a quarantined record by order of two officers: it counts, and no other result of its station does.
-    /// `None` if it is not quarantined, or if nobody vouches for its signature.
+    /// Releases a quarantined record by order of two officers, who say why: it counts, and no other result of its station
+    /// does. `None` if it is not quarantined, or if nobody vouches for its signature.
     ///
     /// # Errors
     ///
@@ -58,17 +59,18 @@ impl Center {
         now: Now,
         mut kept: Kept,
         officers: [&str; 2],
+        reason: &str,
     ) -> Result<Option<Reception>, CenterError<L::Error>> {
         let entry = ledger.device(kept.signed.base.device).map_err(CenterError::Ledger)?;
         let Some(entry) = entry else { return Ok(None) };
         let quarantined = kept.standing.verdict == Verdict::Quarantined && kept.standing.is_authentic();
         let [one, other] = officers;
-        if !quarantined || one == other || self.read(&kept, &entry).is_err() {
+        if !quarantined || one == other || reason.trim().is_empty() || self.read(&kept, &entry).is_err() {
             return Ok(None);
         }
         kept.standing.verdict = Verdict::Accepted;
         kept.standing.cause = None;
-        kept.standing.note = format!("released by {one} and {other}");
+        kept.standing.note = format!("released by {one} and {other}: {reason}");
         kept.standing.flags.push(Flag::Released);
         ledger.keep_record(&kept).map_err(CenterError::Ledger)?;
         let mut changed = vec![kept];
@@ -146,6 +148,16 @@ impl Center {
         if let Some(other) = ledger.twin(votes, record.facts.station).map_err(CenterError::Ledger)? {
             standing.flags.push(Flag::SameVotes);
             standing.note = format!("same votes as station {other}");
+        }
+        let Some(place) = self.station(record.facts.station).and_then(|it| self.rules.twins_of(it)) else {
+            return Ok(());
+        };
+        let votes = flag::votes_digest_at(&votes, place);
+        let twin = ledger.twin(votes, record.facts.station).map_err(CenterError::Ledger)?;
+        if let (Some(other), Verdict::Accepted) = (twin, standing.verdict) {
+            standing.verdict = Verdict::Quarantined;
+            standing.cause = Some(Cause::Rule);
+            standing.note = Rule::SameVotes.note(&format!("the same votes as station {other}"));
         }
         Ok(())
     }

@@ -13,9 +13,11 @@ use crate::time::{ClockQuality, Now, Uptime, WallTime};
 
 mod cards;
 mod chance;
+mod counts;
 mod day;
 mod hostile;
 mod order;
+mod rules;
 mod semantics;
 mod tables;
 

@@ -67,7 +67,7 @@ pub struct Entry {
 }
 
 #[derive(Encode, Decode)]
-struct Body {
+pub(super) struct Body {
     #[n(0)]
     #[cbor(with = "minicbor::bytes")]
     boot: [u8; 16],
@@ -78,7 +78,7 @@ struct Body {
     #[n(3)]
     quality: u8,
     #[n(4)]
-    event: Event,
+    pub(super) event: Event,
 }
 
 /// An entry whose stored bytes do not make sense.

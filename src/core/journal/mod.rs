@@ -9,6 +9,7 @@ mod event;
 mod event_log;
 mod facts;
 mod names;
+mod salvage;
 #[cfg(test)]
 mod tests;
 
@@ -18,3 +19,4 @@ pub use event::Event;
 pub use event_log::{DeviceLog, DeviceType, EventLog, LoggedEvent};
 pub use facts::{MediumName, PartCheck, Sealed, SheetEnd, SheetId, TapeName, TapeOrder};
 pub use names::{Disposition, EventType};
+pub use salvage::loose_events;

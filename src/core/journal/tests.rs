@@ -284,3 +284,28 @@ proptest! {
         let _ = Entry::parse(Hash::GENESIS, 1, &bytes);
     }
 }
+
+#[test]
+fn entries_are_found_among_torn_pages_and_nothing_is_made_of_noise() {
+    let mut chain = Chain::default();
+    let mut bytes = vec![0x85, 0x50, 0x85];
+    let mut events = Vec::new();
+    for number in 0..5_u8 {
+        let sealed = Sealed {
+            base: vec![number; 12],
+            record: vec![0x85; 40],
+            signature: vec![0x50; 64],
+            message: vec![1; 8],
+            packets: vec![vec![7; 300].into()],
+        };
+        let entry = chain.next(Stamp::default(), Event::ResultSealed { sealed });
+        chain.accept(&entry).unwrap();
+        bytes.extend([0xff; 9]);
+        bytes.extend(&entry.body);
+        events.push(entry.event);
+    }
+    assert_eq!(loose_events(&bytes), events);
+    let cut = bytes.len() - 20;
+    assert_eq!(loose_events(&bytes[..cut]), events[..4], "the last one is torn");
+    assert!(loose_events(&[0x85, 0x50].repeat(2_000)).is_empty());
+}

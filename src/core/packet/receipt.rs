@@ -129,6 +129,7 @@ causes! {
     NoDistrict = 16, "no-district", "a contest belongs to no district of the station";
     NotExpected = 17, "not-expected", "the center takes no such records now";
     SecondResult = 18, "second-result", "the station has a result already, and this one is no correction";
+    Rule = 19, "rule", "a rule of the commission sets the record aside until it was looked at";
 }
 
 impl Cause {

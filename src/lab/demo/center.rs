@@ -195,7 +195,7 @@ impl Center {
 
     /// Compares cards with what came over the air; one finding a card.
     pub(in crate::lab) async fn compare(&self, cards: &[PathBuf]) -> Result<Vec<Finding>, Error> {
-        let mut arguments: Vec<OsString> = vec!["--json".into(), "compare".into()];
+        let mut arguments: Vec<OsString> = vec!["--json".into(), "card".into(), "load".into()];
         self.house().into_iter().for_each(|(option, value)| arguments.extend([option.into(), value]));
         arguments.extend(cards.iter().map(OsString::from));
         let ran = self.programs.run("rts-center", arguments).await?;

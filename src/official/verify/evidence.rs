@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::super::export::{RECORDS_FILE, RECORDS_FORMAT, RecordsFile};
 use super::super::{files, records};
 use super::codes::Codes;
-use super::picture;
+use crate::ports::picture;
 
 /// Longest file of evidence.
 const MOST_BYTES: usize = 64 << 20;

@@ -10,7 +10,6 @@ mod evidence;
 mod finding;
 mod key;
 mod numbers;
-mod picture;
 mod publication;
 mod published;
 mod telling;

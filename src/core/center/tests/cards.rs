@@ -73,8 +73,8 @@ fn a_card_with_another_result_under_the_same_number_names_the_lines() {
     house.hear_record(&on_air);
     journal.result(&house, 1, result(100));
     let comparison = compared(&mut house, &journal);
-    let Finding::Differs(lines) = &comparison.findings[0].finding else { panic!("{comparison:?}") };
-    let named: Vec<_> = lines.iter().map(|line| (line.place.as_str(), line.air, line.card)).collect();
+    let Finding::Differs(found) = &comparison.findings[0].finding else { panic!("{comparison:?}") };
+    let named: Vec<_> = found.lines.iter().map(|line| (line.place.as_str(), line.air, line.card)).collect();
     assert_eq!(
         named,
         [

@@ -161,7 +161,7 @@ fn an_annulment_needs_the_commissions_order() {
 fn release(house: &mut House, signed: &SignedRecord, officers: [&str; 2]) -> Option<Reception> {
     let digest = house.digest(signed);
     let kept = house.ledger.records().iter().find(|kept| kept.digest == digest).unwrap().clone();
-    house.center.release(&mut house.ledger, house.now, kept, officers).unwrap()
+    house.center.release(&mut house.ledger, house.now, kept, officers, "counted again").unwrap()
 }
 
 #[test]

@@ -177,6 +177,7 @@ words! {
     CauseNoDistrict = "cause-no-district";
     CauseNotExpected = "cause-not-expected";
     CauseSecondResult = "cause-second-result";
+    CauseRule = "cause-rule";
 
     // Tally.
     SectionVoters = "section-voters";

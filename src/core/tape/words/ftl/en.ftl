@@ -149,6 +149,7 @@ cause-history = the journal of the device does not continue what it sent before
 cause-no-district = a contest belongs to no district of the station
 cause-not-expected = the center takes no such records now
 cause-second-result = the station has a result already, and this one is no correction
+cause-rule = a rule of the commission sets the record aside until it was looked at
 
 ## Tally
 

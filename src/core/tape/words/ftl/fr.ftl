@@ -150,6 +150,7 @@ cause-history = le journal de l’appareil ne fait pas suite à ce qu’il a env
 cause-no-district = un scrutin n’appartient à aucune circonscription du bureau
 cause-not-expected = le centre de compilation ne prend pas de tels procès-verbaux maintenant
 cause-second-result = le bureau a déjà un résultat, et celui-ci n’est pas une correction
+cause-rule = une règle de la commission le met à part jusqu’à examen
 
 ## Tally
 

@@ -149,6 +149,7 @@ cause-history = regjistri i pajisjes nuk vazhdon atë që ka dërguar më parë
 cause-no-district = një garë nuk i përket asnjë njësie të qendrës së votimit
 cause-not-expected = qendra e rezultateve nuk pranon tani procesverbale të tilla
 cause-second-result = qendra e votimit ka tashmë rezultat dhe ky nuk është korrigjim
+cause-rule = një rregull i komisionit e vë mënjanë derisa të shihet
 
 ## Tally
 

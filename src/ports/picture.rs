@@ -42,7 +42,8 @@ const DARKER: u64 = 85;
 const SURROUNDINGS: u32 = 16;
 
 /// True if these bytes begin like a picture that [`texts`] can read.
-pub(super) fn is_picture(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_picture(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\x89PNG\r\n\x1a\n") || bytes.starts_with(&[0xFF, 0xD8, 0xFF])
 }
 
@@ -51,7 +52,7 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 /// # Errors
 ///
 /// Says why there is no picture.
-pub(super) fn texts(bytes: &[u8]) -> Result<BTreeSet<String>, String> {
+pub fn texts(bytes: &[u8]) -> Result<BTreeSet<String>, String> {
     let picture = decode(bytes)?;
     let (found, texts) = mpsc::channel();
     // A picture of noise can keep the search busy for minutes: what was found until then counts.

@@ -1,62 +1,27 @@
 //! The comparison of card and air, before anything is announced: byte equality of signed records, and the card's journal
-//! must hold every head that a record on the air has pinned.
+//! must hold every head that a record on the air has pinned. Where two records differ, so does a line, and the mistake is
+//! named.
+
+mod card;
+mod counts;
+mod digit;
+mod discrepancy;
+mod slip;
+
+pub use card::Card;
+pub use counts::{Class, Mistake, Pair, Side, Sum, Trace, explain};
+pub use digit::DigitError;
+pub use discrepancy::{Difference, Discrepancy};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::election::{Code, Refusal, Tally};
-use crate::journal::{Entry, Event, Hash, Sealed};
-use crate::record::{Base, Facts, Kind, Record, SignedRecord};
+use crate::election::{Code, Refusal};
+use crate::record::{Facts, Kind, SignedRecord};
 use crate::seal::verify;
 
 use super::intake::Center;
 use super::ledger::Kept;
 use super::roster::RosterEntry;
-
-/// What a card holds that can be compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Card {
-    /// The device that it says it is of.
-    pub device: Option<u32>,
-    /// Signed records, in the order of the journal.
-    pub records: Vec<SignedRecord>,
-    /// First twelve bytes of every head that the journal's chain has had.
-    pub heads: BTreeSet<[u8; 12]>,
-}
-
-impl Card {
-    /// What the entries of a journal, whose chain was verified, hold.
-    #[must_use]
-    pub fn of(entries: &[Entry]) -> Self {
-        let mut card = Self { heads: BTreeSet::from([Hash::GENESIS.head12()]), ..Self::default() };
-        for entry in entries {
-            card.heads.insert(entry.hash.head12());
-            if let Event::Provisioned { device, .. } = &entry.event {
-                card.device = Some(*device);
-            }
-            card.records.extend(sealed(&entry.event).and_then(signed));
-        }
-        card
-    }
-}
-
-const fn sealed(event: &Event) -> Option<&Sealed> {
-    if let Event::RehearsalSealed { sealed }
-    | Event::ZeroSealed { sealed, .. }
-    | Event::PollsOpened { sealed, .. }
-    | Event::TurnoutSealed { sealed, .. }
-    | Event::ResultSealed { sealed } = event
-    {
-        Some(sealed)
-    } else {
-        None
-    }
-}
-
-fn signed(sealed: &Sealed) -> Option<SignedRecord> {
-    let base = Base::parse(sealed.base.as_slice().try_into().ok()?).ok()?;
-    let signature = sealed.signature.as_slice().try_into().ok()?;
-    Some(SignedRecord { base, r: sealed.record.clone(), signature })
-}
 
 /// What the comparison found about one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +33,7 @@ pub enum Finding {
     /// Only the air has it: the card has lost it or is not the device's.
     OnlyAir,
     /// One number, two records: equivocation.
-    Differs(Vec<Difference>),
+    Differs(Discrepancy),
     /// The card's record is not signed by the device.
     Unsigned,
     /// The card's journal does not contain the history that the record pinned.
@@ -88,17 +53,6 @@ impl Finding {
             Self::History => "history",
         }
     }
-}
-
-/// One line on which card and air differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// Contest and line, as a person finds them.
-    pub place: String,
-    /// On the air; absent if the line is not there.
-    pub air: Option<u32>,
-    /// On the card; absent if the line is not there.
-    pub card: Option<u32>,
 }
 
 /// A record and what was found about it.
@@ -166,8 +120,11 @@ pub fn compare(
         .filter(|kept| kept.signed.base.device == device)
         .map(|kept| (kept.signed.base.sequence, kept))
         .collect();
+    // What was salvaged from a damaged card is believed by its own signature, or is no record.
+    let believed = |record: &&SignedRecord| card.whole || is_signed(center, entry, record);
+    let records = || card.records.iter().filter(believed);
     let cards: BTreeMap<u16, &SignedRecord> =
-        card.records.iter().map(|record| (record.base.sequence, record)).collect();
+        records().map(|record| (record.base.sequence, record)).collect();
     let sequences: BTreeSet<u16> = air.keys().chain(cards.keys()).copied().collect();
     let findings = sequences
         .into_iter()
@@ -178,7 +135,7 @@ pub fn compare(
         })
         .collect();
     let counts = air.values().find(|kept| kept.standing.counts() && is_result(&kept.signed));
-    let last = card.records.iter().rfind(|record| is_result(record));
+    let last = records().filter(|record| is_result(record)).max_by_key(|record| record.base.sequence);
     let same_result = counts.zip(last).is_some_and(|(air, card)| air.signed == *card);
     Ok(Comparison { station: entry.certificate.station, findings, same_result })
 }
@@ -190,15 +147,12 @@ fn find(
     of_card: Option<&SignedRecord>,
     card: &Card,
 ) -> Finding {
-    if let Some(of_card) = of_card {
-        let signed = of_card.signature_input(&center.package().digest);
-        if verify(&entry.certificate.public, &signed, &of_card.signature).is_err() {
-            return Finding::Unsigned;
-        }
+    if of_card.is_some_and(|of_card| !is_signed(center, entry, of_card)) {
+        return Finding::Unsigned;
     }
     match (air, of_card) {
         (Some(air), Some(of_card)) if air.signed != *of_card => {
-            Finding::Differs(differences(center, &air.signed, of_card))
+            Finding::Differs(Discrepancy::between(center, &air.signed, of_card))
         }
         (Some(air), _) if !pinned(&air.signed, card) => Finding::History,
         (None, Some(of_card)) if !pinned(of_card, card) => Finding::History,
@@ -208,53 +162,16 @@ fn find(
     }
 }
 
-/// The head that the record pinned is one that the card's journal has had.
+fn is_signed(center: &Center, entry: &RosterEntry, signed: &SignedRecord) -> bool {
+    let input = signed.signature_input(&center.package().digest);
+    verify(&entry.certificate.public, &input, &signed.signature).is_ok()
+}
+
+/// The head that the record pinned is one that the card's journal has had. Of a damaged card nobody knows all heads.
 fn pinned(signed: &SignedRecord, card: &Card) -> bool {
-    Facts::peek(&signed.r).is_ok_and(|facts| card.heads.contains(&facts.journal_head))
+    !card.whole || Facts::peek(&signed.r).is_ok_and(|facts| card.heads.contains(&facts.journal_head))
 }
 
 fn is_result(signed: &SignedRecord) -> bool {
     matches!(signed.base.kind, Kind::Result | Kind::Correction)
-}
-
-fn differences(center: &Center, air: &SignedRecord, card: &SignedRecord) -> Vec<Difference> {
-    let parse =
-        |signed: &SignedRecord| Record::parse(signed.base, &signed.r, &center.package().definition).ok();
-    let (air, card) = (parse(air), parse(card));
-    let number = air.as_ref().or(card.as_ref()).map(|record| record.facts.station);
-    let lines = |record: Option<&Record>| {
-        record
-            .and_then(|it| it.content.tally())
-            .map(|tally| counts(center, number, tally))
-            .unwrap_or_default()
-    };
-    let (air, card) = (lines(air.as_ref()), lines(card.as_ref()));
-    let longest = air.len().max(card.len());
-    (0..longest)
-        .filter_map(|at| {
-            let (one, other) = (air.get(at), card.get(at));
-            let place = one.or(other).map(|(place, _)| place.clone())?;
-            let (air, card) = (one.map(|it| it.1), other.map(|it| it.1));
-            (air != card).then_some(Difference { place, air, card })
-        })
-        .collect()
-}
-
-/// Every count of a tally with its place, in one order for both sides.
-fn counts(center: &Center, station: Option<u32>, tally: &Tally) -> Vec<(String, u32)> {
-    let definition = &center.package().definition;
-    let Some(station) = station.and_then(|number| center.station(number)) else { return Vec::new() };
-    let mut counts = vec![
-        ("registered voters".to_owned(), tally.registered),
-        ("ballots cast".to_owned(), tally.ballots_cast),
-        ("verified voters".to_owned(), tally.verified.unwrap_or(0)),
-    ];
-    for (contest, count) in definition.ballot(station).into_iter().zip(&tally.contests) {
-        let name = contest.name.pick(definition.languages(station));
-        let lines = definition.lines(station, contest);
-        counts.extend(lines.iter().map(ToString::to_string).zip(count.votes.lines()));
-        counts.push((format!("{name}, blank"), count.blank));
-        counts.push((format!("{name}, invalid"), count.invalid));
-    }
-    counts
 }
