@@ -67,6 +67,7 @@ fn a_day_under_a_sky_that_loses_sessions_brings_everything_home_and_says_so_in_f
     }
     let center = out.join("centers/1");
     assert!(center.join("center.db").exists() && center.join("export/results.csv").exists());
+    assert!(center.join("site/checkpoint").exists() && center.join("site/index.html").exists());
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The center as it runs: its database beside the ledger in memory, its sockets, its command line.
 
 mod cards;
+mod ceremony;
 mod commands;
+mod copies;
 mod counts;
 mod decisions;
 mod failover;

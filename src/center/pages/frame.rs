@@ -61,7 +61,7 @@ pub(super) fn frame(voice: &Voice, view: &View<'_>, page: Page<'_>, body: &Marku
             body {
                 a.skip href="#main" { (voice.say(Phrase::Skip)) }
                 header.top {
-                    p.authority { (voice.name(&election.authority)) " · " time { (voice.digits(&election.date)) } }
+                    p.authority { (voice.name(&election.authority)) " · " time dir="ltr" { (voice.digits(&election.date)) } }
                     p.name { (name) }
                     @if election.test { p.test { (voice.label(Word::MarkTest)) ": " (voice.label(Word::NotAResult)) } }
                     (menu(voice, view, page))

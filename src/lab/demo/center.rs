@@ -215,7 +215,22 @@ impl Center {
         Ok(words.join(", "))
     }
 
-    /// Writes everything that is published.
+    /// Publishes, and checks what was published as a stranger does; how many entries the public log has.
+    pub(in crate::lab) async fn publish(&self) -> Result<u64, Error> {
+        let mut options = self.house();
+        options.push(("--out", self.published().into()));
+        let done = self.run(&["publish"], &options, &[]).await?;
+        let root = [("--root-key", self.path("keys").join("root.pub").into())];
+        self.run(&["verify-log"], &root, &[self.published().into()]).await?;
+        Ok(done.get("entries").and_then(Value::as_u64).unwrap_or(0))
+    }
+
+    /// Where the publication goes.
+    pub(in crate::lab) fn published(&self) -> PathBuf {
+        self.path("site")
+    }
+
+    /// Writes everything that the center knows.
     pub(in crate::lab) async fn export(&self) -> Result<usize, Error> {
         let mut options = self.house();
         options.push(("--out", self.exported().into()));

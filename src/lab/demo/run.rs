@@ -308,7 +308,7 @@ async fn live_all(
     Ok((stations, missing))
 }
 
-/// Cards are compared, results exported and read back; the paper is laid out.
+/// Cards are compared, results exported, published and read back; the paper is laid out.
 async fn close(
     stations: Vec<StationDay>,
     centers: &mut [(Center, [u8; 32])],
@@ -332,6 +332,16 @@ async fn close(
             Tone::Plain,
             "exported",
             &format!("{files} files in {}", center.exported().display()),
+        );
+        let entries = center.publish().await?;
+        screen.tell(
+            CENTER,
+            Tone::Good,
+            "published",
+            &format!(
+                "{}, and a stranger's check of its log of {entries} entries",
+                center.published().display()
+            ),
         );
         found.push(findings);
     }
