@@ -9,7 +9,7 @@ use rts_core::record::{Content, Reason, SignedRecord};
 use rts_core::seal::open_package;
 use serde_json::Value;
 
-use crate::office::{Office, Serving};
+use crate::office::{Office, Serving, card};
 use crate::world::{Unit, result};
 
 fn fingerprint(office: &Office, unit: &Unit, signed: &SignedRecord) -> String {
@@ -132,14 +132,18 @@ fn a_box_takes_another_ones_place_and_from_then_on_the_old_key_does_not_count() 
 #[test]
 fn the_day_shows_who_is_late_first_and_how_long_each_class_has() {
     let office = Office::new();
-    let unit = office.unit(1, true);
+    let (unit, opened) = (office.unit(1, true), office.unit(2, true));
     let serving = Serving::start(&office);
-    serving.exchange(1, unit.packet(&unit.sign(1, result(100))));
+    let (folder, signed) = card(&office, &unit, 1, result(100));
+    serving.exchange(1, unit.packet(&signed));
+    serving.exchange(2, opened.packet(&opened.sign(1, Content::Opened)));
     serving.end();
     let status = office.run(&["status", "HOUSE"]);
     let text = status.text;
     assert!(
-        text.starts_with("3 stations: 2 silent, 1 accepted\nGeneral: 1 of 3 results here, deadline passed"),
+        text.starts_with(
+            "3 stations: 1 silent, 1 closed, 1 received\nGeneral: 1 of 3 results here, deadline passed"
+        ),
         "{text}"
     );
     let late = text.find("LATE: no result, and the deadline has passed (2)").unwrap();
@@ -147,8 +151,16 @@ fn the_day_shows_who_is_late_first_and_how_long_each_class_has() {
     assert!(late < received, "{text}");
     let status = office.done(&["status", "HOUSE"]);
     assert_eq!(status["deadlines"], serde_json::json!({ "late": 1, "overdue": 2 }));
+    let words = [0, 1, 2].map(|at: usize| status["stations"][at]["day"].clone());
+    assert_eq!(words, ["received", "closed", "silent"]);
     let station = &status["stations"][1]["deadline"];
     assert_eq!((&station["at"], &station["state"]), (&"2020-09-01T22:00:00Z".into(), &"overdue".into()));
+
+    office.done(&["card", "load", "HOUSE", folder.to_str().unwrap()]);
+    let day = || office.done(&["status", "HOUSE"])["stations"][0]["day"].clone();
+    assert_eq!(day(), "compared");
+    office.done(&["publish", "HOUSE", "--out", "DIR/site"]);
+    assert_eq!(day(), "published");
 }
 
 #[test]

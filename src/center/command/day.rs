@@ -16,6 +16,21 @@ use crate::center::database::Traffic;
 use crate::center::export::summary;
 use crate::center::results::Results;
 
+/// How far a station is, in the order of the day. What is opened counts as closed from the closing hour of its class on: no
+/// record says when a station closes. What is compared and in the last publication is done.
+const WORDS: [&str; 10] = [
+    "silent",
+    "rehearsed",
+    "opened",
+    "closed",
+    "quarantined",
+    "annulled",
+    "received",
+    "compared",
+    "differing",
+    "published",
+];
+
 /// Stations of a group that are shown; programs get all of them.
 const MOST_SHOWN: usize = 50;
 
@@ -23,7 +38,10 @@ pub(super) fn status(house: &House) -> Result<Outcome, Stop> {
     let package = house.package()?;
     let mut database = house.database(&package)?;
     let results = Results::read(&mut database, &package.definition)?;
-    let traffic = database.look()?.traffic()?;
+    let (traffic, published) = {
+        let mut transaction = database.look()?;
+        (transaction.traffic()?, transaction.last_publication()?)
+    };
     let now = now();
     let mut json = summary(&package, &results, now);
     if let Value::Object(members) = &mut json {
@@ -39,8 +57,8 @@ pub(super) fn status(house: &House) -> Result<Outcome, Stop> {
             }),
         );
     }
-    let day = Day::of(&package.definition, &results, now);
-    mark_deadlines(&mut json, &day);
+    let day = Day::of(&package.definition, &results, now, published);
+    mark_stations(&mut json, &day);
     Ok(Outcome::new(json, day.text(&traffic)))
 }
 
@@ -49,18 +67,25 @@ struct Day<'a> {
     definition: &'a ElectionDefinition,
     results: &'a Results,
     now: Now,
+    /// When results were published last.
+    published: Option<WallTime>,
     /// One for each station, in the order of the package.
     deadlines: Vec<Punctuality>,
 }
 
 impl<'a> Day<'a> {
-    fn of(definition: &'a ElectionDefinition, results: &'a Results, now: Now) -> Self {
+    fn of(
+        definition: &'a ElectionDefinition,
+        results: &'a Results,
+        now: Now,
+        published: Option<WallTime>,
+    ) -> Self {
         let of_station = |(station, state): (&Station, &StationState)| {
             let class = definition.class(station);
             class.map_or(Punctuality::Unknown, |class| punctuality(class, state, now.wall))
         };
         let deadlines = definition.stations.iter().zip(&results.stations).map(of_station).collect();
-        Self { definition, results, now, deadlines }
+        Self { definition, results, now, published, deadlines }
     }
 
     fn rows(&self) -> impl Iterator<Item = (&Station, &StationState, Punctuality)> {
@@ -69,13 +94,10 @@ impl<'a> Day<'a> {
     }
 
     fn text(&self, traffic: &Traffic) -> String {
-        let counts: Vec<String> = self
-            .results
-            .counts()
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(progress, count)| format!("{count} {}", progress.name()))
-            .collect();
+        let of_word =
+            |word: &str| self.rows().filter(|(station, state, _)| self.word(station, state) == word).count();
+        let counts = WORDS.iter().map(|word| (word, of_word(word))).filter(|(_, count)| *count > 0);
+        let counts: Vec<String> = counts.map(|(word, count)| format!("{count} {word}")).collect();
         let mut text = format!("{} stations: {}\n", self.results.stations.len(), counts.join(", "));
         for class in &self.definition.classes {
             text.push_str(&self.class_line(class));
@@ -88,6 +110,30 @@ impl<'a> Day<'a> {
             text.push_str(&self.group(group));
         }
         text
+    }
+
+    /// How far a station is, in the words of the day.
+    fn word(&self, station: &Station, state: &StationState) -> &'static str {
+        let closes = self.definition.class(station).map(StationClass::closes_at);
+        let closed = self.now.wall.zip(closes).is_some_and(|(wall, closes)| wall >= closes);
+        match state.progress {
+            Progress::Opened if closed => "closed",
+            Progress::Accepted => "received",
+            Progress::Compared if self.is_published(state) => "published",
+            Progress::Silent
+            | Progress::Rehearsed
+            | Progress::Opened
+            | Progress::Quarantined
+            | Progress::Annulled
+            | Progress::Compared
+            | Progress::Differing => state.progress.name(),
+        }
+    }
+
+    /// True if the last publication has all that is here of a station.
+    fn is_published(&self, state: &StationState) -> bool {
+        let counts = state.fingerprint.is_some();
+        counts && self.published.zip(state.last).is_some_and(|(published, last)| last <= published)
     }
 
     /// How much time a class has, and how many of its results are here.
@@ -128,7 +174,7 @@ impl<'a> Day<'a> {
         members.sort_by_key(|(.., deadline)| deadline.seconds_left().filter(|left| *left < 0).unwrap_or(0));
         let mut text = format!("\n{} ({})\n", group.title(), members.len());
         for (station, state, deadline) in members.iter().take(MOST_SHOWN) {
-            text.push_str(&station_line(station, state, *deadline));
+            text.push_str(&station_line(station, state, self.word(station, state), *deadline));
         }
         let more = members.len().saturating_sub(MOST_SHOWN);
         if more > 0 {
@@ -178,7 +224,12 @@ impl Group {
 }
 
 /// One station for people.
-pub(super) fn station_line(station: &Station, state: &StationState, deadline: Punctuality) -> String {
+pub(super) fn station_line(
+    station: &Station,
+    state: &StationState,
+    progress: &str,
+    deadline: Punctuality,
+) -> String {
     let fingerprint = state.fingerprint.map_or_else(String::new, |it| it.to_string());
     let flags: Vec<&str> = state.flags.iter().map(|flag| flag.name()).collect();
     let causes: Vec<&str> =
@@ -188,7 +239,6 @@ pub(super) fn station_line(station: &Station, state: &StationState, deadline: Pu
         Punctuality::Late(seconds) => format!("{} late", span(seconds)),
         Punctuality::Awaited(_) | Punctuality::InTime | Punctuality::Unknown => String::new(),
     };
-    let progress = state.progress.name();
     let code = &station.code;
     let words = [fingerprint.as_str(), &late, &flags.join(" "), &causes.join("; ")];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
@@ -209,15 +259,15 @@ fn span(seconds: i64) -> String {
     }
 }
 
-/// Adds each station's deadline, and how many are late.
-fn mark_deadlines(json: &mut Value, day: &Day<'_>) {
+/// Adds how far each station is in the day, its deadline, and how many are late.
+fn mark_stations(json: &mut Value, day: &Day<'_>) {
     let mut late = BTreeMap::new();
     for deadline in &day.deadlines {
         let count = late.entry(deadline.name()).or_insert(0_usize);
         *count = count.saturating_add(1);
     }
     if let Some(stations) = json.get_mut("stations").and_then(Value::as_array_mut) {
-        for (station, (row, _, deadline)) in stations.iter_mut().zip(day.rows()) {
+        for (station, (row, state, deadline)) in stations.iter_mut().zip(day.rows()) {
             let class = day.definition.class(row);
             let at = class.map(|class| {
                 let allowed = i64::from(class.deadline_minutes).saturating_mul(60);
@@ -228,6 +278,8 @@ fn mark_deadlines(json: &mut Value, day: &Day<'_>) {
                 let told =
                     json!({ "at": at, "state": deadline.name(), "seconds_left": deadline.seconds_left() });
                 members.insert("deadline".to_owned(), told);
+                members.insert("day".to_owned(), json!(day.word(row, state)));
+                members.insert("published".to_owned(), json!(day.is_published(state)));
             }
         }
     }

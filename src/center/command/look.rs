@@ -55,7 +55,9 @@ fn totals_text(definition: &ElectionDefinition, results: &Results) -> String {
 fn one_station(definition: &ElectionDefinition, station: &Station, results: &Results) -> Outcome {
     let state = results.stations.iter().find(|state| state.station == station.number);
     let mut json = state.map_or(Value::Null, |state| station_json(station, state));
-    let mut text = state.map_or_else(String::new, |state| station_line(station, state, Punctuality::Unknown));
+    let mut text = state.map_or_else(String::new, |state| {
+        station_line(station, state, state.progress.name(), Punctuality::Unknown)
+    });
     if let Some((tally, _)) = results.tallies.get(&station.number) {
         if let Value::Object(members) = &mut json {
             members.insert("tally".to_owned(), json!(tally));

@@ -122,6 +122,18 @@ impl Transaction<'_> {
         self.events_where("event IN ('device-enrolled', 'device-revoked', 'device-swapped')")
     }
 
+    /// When results were published last.
+    ///
+    /// # Errors
+    ///
+    /// The storage failed.
+    pub fn last_publication(&mut self) -> Result<Option<WallTime>, DatabaseError> {
+        let sql = "SELECT max(at) FROM event WHERE event = 'results-published'";
+        let mut rows = self.query(sql, &[])?.into_iter();
+        let at = rows.next().map(|mut row| row.take::<Option<i64>>(0)).transpose()?;
+        Ok(at.flatten().map(WallTime::from_unix))
+    }
+
     fn events_where(&mut self, which: &str) -> Result<Vec<EventRow>, DatabaseError> {
         let sql = format!(
             "SELECT id, at, event, good, device, station, details FROM event WHERE {which} ORDER BY id"
