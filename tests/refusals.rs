@@ -44,6 +44,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "tests/official/package_cut.rs",
         "a_power_cut_at_any_step_of_loading_a_package_leaves_the_old_one_or_the_new_one_whole",
     ),
+    (
+        "P14",
+        "tests/center/ceremony.rs",
+        "a_center_opens_results_with_a_key_that_was_split_and_typed_again_from_three_of_five_sheets",
+    ),
     ("D01", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D02", OFFICIAL, "the_order_of_the_day_is_kept"),
     ("D03", OFFICIAL, "the_order_of_the_day_is_kept"),
@@ -100,6 +105,9 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "every_line_that_was_published_otherwise_is_named_with_both_numbers",
     ),
     ("R12", VERIFY_TYPED, "paper_that_says_other_numbers_than_its_code_is_found"),
+    ("R13", PUBLISHED, "an_observer_with_a_tape_proves_its_station_and_sees_a_folder_that_was_tampered_with"),
+    ("R14", PUBLISHED, "an_observer_with_a_tape_proves_its_station_and_sees_a_folder_that_was_tampered_with"),
+    ("R15", "tests/center/published.rs", "a_database_that_forgot_what_was_published_publishes_nothing_more"),
     ("H01", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H02", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
     ("H03", OFFICIAL, "paper_and_its_printer_are_told_by_code"),
@@ -171,6 +179,7 @@ const OFFICIAL_PROVISION: &str = "tests/official/provision.rs";
 const OFFICIAL_EVIDENCE: &str = "tests/official/evidence.rs";
 const VERIFY_CODES: &str = "tests/verify/codes.rs";
 const VERIFY_TYPED: &str = "tests/verify/typed.rs";
+const PUBLISHED: &str = "tests/center/strangers.rs";
 const STORE_DAMAGE: &str = "src/store/tests/damage.rs";
 const STORE_WATCH: &str = "src/store/tests/watch.rs";
 const WRONG_CARDS: &str = "every_way_a_card_can_be_wrong_has_its_code_and_nothing_on_it_changes";
