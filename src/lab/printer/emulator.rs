@@ -231,7 +231,9 @@ impl Emulator {
         self.tell_changes();
     }
 
-    pub(super) fn has(&self, fault: Fault) -> bool {
+    /// Whether something is wrong just now.
+    #[must_use]
+    pub fn has(&self, fault: Fault) -> bool {
         !self.active.is_empty() && self.active.contains_key(&fault)
     }
 

@@ -52,7 +52,9 @@ impl Press {
             paper: Paper::Mm58,
             line: RATE,
             buffer: u32::try_from(self.buffer).unwrap_or(4_096),
-            watch: Duration::from_secs(1),
+            // Half of the shortest fault: what is over between two looks is seen by nobody, and nobody closes a cover within
+            // the quarter of a second of a real box.
+            watch: Duration::from_millis(500),
             recheck: Duration::from_secs(20),
             idle: Duration::from_secs(300),
             ..printer::Settings::default()
@@ -114,8 +116,10 @@ impl Press {
 
     /// The table in a line of the trace.
     pub(super) fn words(&self) -> String {
-        let last = self.unit.loose().last().map(|piece| (piece.end, piece.rows()));
-        format!("last piece {last:?}, {} bytes found no room", self.unit.lost())
+        let strips = |piece: &crate::lab::printer::Piece| piece.strips.len();
+        let last = self.unit.loose().last().map(|piece| (piece.end, piece.rows(), strips(piece)));
+        let faults: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| self.unit.has(*fault)).collect();
+        format!("last piece {last:?}, {} bytes found no room, faults {faults:?}", self.unit.lost())
     }
 
     /// How often a whole picture lies on the table, on a piece that was cut off after it.

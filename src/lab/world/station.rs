@@ -332,6 +332,9 @@ impl Station {
             Told::Completed { job, by } => {
                 let whole = self.press.picture(*job).is_some_and(|picture| self.press.came_out(picture));
                 around.figures.sheets += 1;
+                around.trace.note(around.now, self.number, || {
+                    format!("sheet {job} is called whole; on the table: {whole}; {}", self.press.words())
+                });
                 self.reference.printed(*job, whole, *by == Completion::Official)
             }
             Told::AskOfficial { job } => {
