@@ -50,6 +50,14 @@ impl TakeError {
             Self::Center(CenterError::Receipt(_)) => None,
         }
     }
+
+    /// As a failure of the storage, which it is most of the time.
+    fn into_database(self) -> DatabaseError {
+        match self {
+            Self::Database(error) | Self::Center(CenterError::Ledger(error)) => error,
+            Self::Center(error @ CenterError::Receipt(_)) => DatabaseError::Row(error.to_string()),
+        }
+    }
 }
 
 impl Tally {
@@ -68,6 +76,9 @@ impl Tally {
             Ok(taken) => return Ok(taken),
             Err(error) => error,
         };
+        if error.database().is_some_and(DatabaseError::is_away) {
+            return Err(error.into_database());
+        }
         let mut all = Taken { more: true, ..Taken::default() };
         if error.database().is_some_and(DatabaseError::passes) {
             return Ok(all);
@@ -143,10 +154,7 @@ impl Tally {
 /// Sets the packet aside that could not be taken in, unless it is the storage that fails.
 fn set_aside(database: &mut Database, id: Option<i64>, error: TakeError) -> Result<Taken, DatabaseError> {
     let (Some(id), false) = (id, error.database().is_some_and(DatabaseError::is_away)) else {
-        return match error {
-            TakeError::Database(error) | TakeError::Center(CenterError::Ledger(error)) => Err(error),
-            TakeError::Center(error @ CenterError::Receipt(_)) => Err(DatabaseError::Row(error.to_string())),
-        };
+        return Err(error.into_database());
     };
     tracing::error!(arrival = id, %error, "packet set aside until the next start");
     let mut transaction = database.begin()?;

@@ -103,7 +103,10 @@ impl Vault {
         self.database = Some(database);
         match &done {
             Ok(_) => self.away = None,
-            Err(error) if error.is_away() && self.spool.is_some() => self.leave_alone(error),
+            // A file is there again as soon as it is asked; a server may need time.
+            Err(error) if error.is_away() && matches!(self.settings.place, Place::Postgres(_)) => {
+                self.leave_alone(error);
+            }
             Err(_) => {}
         }
         done

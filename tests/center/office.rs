@@ -260,14 +260,15 @@ impl Process {
         assert!(offer(self.address("listen"), station, packet).unwrap());
     }
 
-    /// The figures that it shows.
-    pub(crate) fn figures(&self) -> String {
+    /// A figure that it shows.
+    pub(crate) fn figure(&self, name: &str) -> u64 {
         let mut stream = TcpStream::connect(self.address("metrics")).unwrap();
         stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: center\r\nConnection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-        answer
+        let line = answer.lines().find_map(|line| line.strip_prefix(name)).expect("the figure");
+        line.trim().parse().unwrap()
     }
 
     /// Ends without any order.

@@ -1,6 +1,6 @@
 //! Arrivals: what gateways brought, kept as it came before anything decides about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rts_core::packet::{Header, LinkOpened};
 use rts_core::time::WallTime;
@@ -172,14 +172,21 @@ impl Arrival {
         transaction: &mut Transaction<'_>,
         arrivals: &[Name],
     ) -> Result<BTreeMap<Name, Vec<u8>>, DatabaseError> {
-        let devices: Vec<i64> = arrivals.iter().map(|(device, _)| i64::from(*device)).collect();
-        let messages: Vec<Vec<u8>> = arrivals.iter().map(|(_, message)| message.to_vec()).collect();
+        let wanted: BTreeSet<Name> = arrivals.iter().copied().collect();
+        let devices: BTreeSet<u32> = wanted.iter().map(|(device, _)| *device).collect();
+        let devices: Vec<i64> = devices.into_iter().map(i64::from).collect();
         let rows = transaction.query(
-            "SELECT device, message, bytes FROM receipt
-             WHERE device IN LIST(?1) AND message IN LIST(?2) ORDER BY id",
-            &values![devices, messages],
+            "SELECT device, message, bytes FROM receipt WHERE device IN LIST(?1) ORDER BY id",
+            &values![devices],
         )?;
-        rows.into_iter().map(|mut row| Ok(((row.take(0)?, row.take(1)?), row.take(2)?))).collect()
+        let mut newest = BTreeMap::new();
+        for mut row in rows {
+            let name = (row.take(0)?, row.take(1)?);
+            if wanted.contains(&name) {
+                newest.insert(name, row.take(2)?);
+            }
+        }
+        Ok(newest)
     }
 
     fn read(mut row: Row) -> Result<(i64, Self), DatabaseError> {

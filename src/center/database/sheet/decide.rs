@@ -42,7 +42,7 @@ impl Ledger for Sheet<'_, '_> {
     fn receipt(&mut self, device: u32, message: MessageId) -> Result<Option<Vec<u8>>, DatabaseError> {
         let name = (device, message.0);
         if !self.receipts.contains_key(&name) {
-            self.read_answers(&[name])?;
+            self.read_receipts(&[name])?;
         }
         Ok(self.receipts.get(&name).cloned().flatten())
     }
@@ -157,7 +157,7 @@ impl Book for Sheet<'_, '_> {
         let of_roster = self.roster.get(&device).and_then(|entry| entry.as_ref()?.1.clone());
         let Some(imei) = of_roster.or_else(|| heard.map(str::to_owned)) else { return Ok(()) };
         if !self.on_their_way.contains_key(&name) {
-            self.read_answers(&[name])?;
+            self.read_on_their_way(&[name])?;
         }
         let others = self.on_their_way.entry(name).or_default();
         let since = just_queued(now);

@@ -105,7 +105,8 @@ impl<'t, 'd> Sheet<'t, 'd> {
             sheet.records.values().map(|it| (it.signed.base.device, it.message.0)).collect();
         let fresh: Vec<Name> = names.iter().filter(|name| !there.contains(*name)).copied().collect();
         sheet.read_parts(&fresh)?;
-        sheet.read_answers(&names)?;
+        sheet.read_receipts(&names)?;
+        sheet.read_on_their_way(&names)?;
         Ok(sheet)
     }
 
@@ -179,42 +180,56 @@ impl<'t, 'd> Sheet<'t, 'd> {
         self.records.insert(id, kept);
     }
 
+    // Of a device everything is asked for, and what is not wanted is left out: it has sent little, and a question for
+    // pairs of devices and messages would be a question for all pairs of them.
     fn read_parts(&mut self, names: &[Name]) -> Result<(), DatabaseError> {
+        let wanted: BTreeSet<Name> = names.iter().copied().collect();
         let rows = self.transaction.query(
-            "SELECT device, message, header, chunk FROM part
-             WHERE device IN LIST(?1) AND message IN LIST(?2) ORDER BY id",
-            &lists(names),
+            "SELECT device, message, header, chunk FROM part WHERE device IN LIST(?1) ORDER BY id",
+            &[devices(&wanted)],
         )?;
-        self.parts.extend(names.iter().map(|name| (*name, Vec::new())));
+        self.parts.extend(wanted.iter().map(|name| (*name, Vec::new())));
         for mut row in rows {
             let name = (row.take(0)?, row.take(1)?);
-            let part = LinkOpened { header: header(row.take(2)?)?, chunk: row.take(3)? };
-            self.parts.entry(name).or_default().push(part);
+            if wanted.contains(&name) {
+                let part = LinkOpened { header: header(row.take(2)?)?, chunk: row.take(3)? };
+                self.parts.entry(name).or_default().push(part);
+            }
         }
         Ok(())
     }
 
-    /// Receipts that were given for messages, and those that are on their way.
-    fn read_answers(&mut self, names: &[Name]) -> Result<(), DatabaseError> {
+    /// The newest receipts that were given for messages.
+    fn read_receipts(&mut self, names: &[Name]) -> Result<(), DatabaseError> {
+        let wanted: BTreeSet<Name> = names.iter().copied().collect();
         let rows = self.transaction.query(
-            "SELECT device, message, bytes FROM receipt
-             WHERE device IN LIST(?1) AND message IN LIST(?2) ORDER BY id",
-            &lists(names),
+            "SELECT device, message, bytes FROM receipt WHERE device IN LIST(?1) ORDER BY id",
+            &[devices(&wanted)],
         )?;
-        self.receipts.extend(names.iter().map(|name| (*name, None)));
-        for mut row in rows {
-            self.receipts.insert((row.take(0)?, row.take(1)?), Some(row.take(2)?));
-        }
-        let rows = self.transaction.query(
-            "SELECT device, message, id, bytes, queued FROM departure
-             WHERE device IN LIST(?1) AND message IN LIST(?2) ORDER BY id",
-            &lists(names),
-        )?;
-        self.on_their_way.extend(names.iter().map(|name| (*name, Vec::new())));
+        self.receipts.extend(wanted.iter().map(|name| (*name, None)));
         for mut row in rows {
             let name = (row.take(0)?, row.take(1)?);
-            let one = OnItsWay { id: row.take(2)?, bytes: row.take(3)?, queued: row.take(4)? };
-            self.on_their_way.entry(name).or_default().push(one);
+            if wanted.contains(&name) {
+                self.receipts.insert(name, Some(row.take(2)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Receipts for messages that were put on their way.
+    fn read_on_their_way(&mut self, names: &[Name]) -> Result<(), DatabaseError> {
+        let wanted: BTreeSet<Name> = names.iter().copied().collect();
+        let rows = self.transaction.query(
+            "SELECT device, message, id, bytes, queued FROM departure WHERE device IN LIST(?1) ORDER BY id",
+            &[devices(&wanted)],
+        )?;
+        self.on_their_way.extend(wanted.iter().map(|name| (*name, Vec::new())));
+        for mut row in rows {
+            let name = (row.take(0)?, row.take(1)?);
+            if wanted.contains(&name) {
+                let one = OnItsWay { id: row.take(2)?, bytes: row.take(3)?, queued: row.take(4)? };
+                self.on_their_way.entry(name).or_default().push(one);
+            }
         }
         Ok(())
     }
@@ -294,9 +309,8 @@ fn integers(numbers: impl Iterator<Item = u32>) -> Value {
     Value::Integers(numbers.map(i64::from).collect())
 }
 
-/// Devices and messages, for a question about any pair of them: the messages are as good as unique.
-fn lists(names: &[Name]) -> [Value; 2] {
-    let messages: BTreeSet<[u8; 8]> = names.iter().map(|(_, message)| *message).collect();
+/// The devices of messages.
+fn devices(names: &BTreeSet<Name>) -> Value {
     let devices: BTreeSet<u32> = names.iter().map(|(device, _)| *device).collect();
-    [integers(devices.into_iter()), Value::Several(messages.iter().map(|it| it.to_vec()).collect())]
+    integers(devices.into_iter())
 }

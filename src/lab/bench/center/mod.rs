@@ -28,6 +28,18 @@ const SETTINGS: [&str; 3] = ["shared_buffers=256MB", "max_wal_size=4GB", "wal_co
 ///
 /// Fails if the election cannot be read, the center does not serve, or a record is lost or counted twice.
 pub(super) fn figures(
+    folders: (&Path, &Path, &Path),
+    records: u32,
+    summary: &mut Summary,
+) -> Result<(), Error> {
+    // Databases and boxes wait for their answers, which no task may.
+    std::thread::scope(|scope| {
+        let figures = scope.spawn(|| take(folders, records, summary));
+        figures.join().map_err(|_| nation::made("the thread ended"))?
+    })
+}
+
+fn take(
     (out, elections, postgres): (&Path, &Path, &Path),
     records: u32,
     summary: &mut Summary,
