@@ -184,6 +184,10 @@ impl Center {
     }
 
     fn voids(&self, kept: &Kept) -> Option<[u8; 12]> {
+        // Reading a long ballot costs more than all the rest of its intake, and a first result voids nothing.
+        if !matches!(kept.signed.base.kind, Kind::Correction | Kind::Annulment) {
+            return None;
+        }
         let station = self.station(kept.station?)?;
         let parsed = Record::parse_at(station, kept.signed.base, &kept.signed.r, &self.package.definition);
         parsed.ok()?.content.voids()
