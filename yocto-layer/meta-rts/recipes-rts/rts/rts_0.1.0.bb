@@ -12,7 +12,7 @@ CVE_PRODUCT = "rts"
 RTS_SOURCE ?= "git://example.org/rts.git;protocol=https"
 SRC_URI = "${RTS_SOURCE};branch=main;destsuffix=rts"
 # The commit of the version; the crates beside this file are those of its Cargo.lock.
-SRCREV = "e67b103ce16c0e76572ae43fcad12566a0e36596"
+SRCREV = "188e9f0628fe297ba9315f4ee687e010acc71ec6"
 S = "${UNPACKDIR}/rts"
 
 inherit cargo cargo-update-recipe-crates systemd useradd
