@@ -4,7 +4,7 @@
 
 use super::bitmap::Bitmap;
 use super::code::read;
-use super::letters::Setting;
+use super::letters::{Case, Setting};
 
 /// Dots from one leader dot to the next, and their size.
 const LEADER_PITCH: u16 = 8;
@@ -123,10 +123,12 @@ impl Strip {
     }
 
     /// Draws it with its first row at `top`.
-    pub fn draw(&self, onto: &mut Bitmap, top: u32) {
+    pub(super) fn draw(&self, case: &mut Case, onto: &mut Bitmap, top: u32) {
         for mark in &self.marks {
             match mark {
-                Mark::Letters { setting, left, top: down } => setting.draw(onto, *left, below(top, *down)),
+                Mark::Letters { setting, left, top: down } => {
+                    setting.draw(case, onto, *left, below(top, *down));
+                }
                 Mark::Fill { left, top: down, width, height } => {
                     onto.fill(*left, below(top, *down), *width, (*height).into());
                 }
@@ -167,9 +169,10 @@ impl Page {
     pub fn picture(&self) -> Bitmap {
         let height = height(&self.strips);
         let mut picture = Bitmap::new(self.width, height);
+        let mut case = Case::default();
         let mut top = 0_u32;
         for strip in &self.strips {
-            strip.draw(&mut picture, top);
+            strip.draw(&mut case, &mut picture, top);
             top = below(top, strip.height);
         }
         picture.disarm();

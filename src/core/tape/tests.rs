@@ -1,6 +1,6 @@
 //! What a tape looks like and how it is cut.
 
-use super::letters::Direction;
+use super::letters::{Case, Direction};
 use super::strip::height;
 use super::*;
 use crate::election::{Candidate, Digits, Names};
@@ -208,7 +208,7 @@ fn a_tape_that_reads_from_right_to_left_is_mirrored() {
     let row = |frame: Frame| {
         let strip = votes("A", 7).fit(frame);
         let mut picture = Bitmap::new(frame.width(), strip.height().into());
-        strip.draw(&mut picture, 0);
+        strip.draw(&mut Case::default(), &mut picture, 0);
         picture
     };
     let frame = |direction| Frame { paper: Paper::Mm80, direction };
@@ -251,7 +251,7 @@ fn nothing_is_drawn_below_its_strip() {
             ] {
                 let strip = line.fit(frame);
                 let mut picture = Bitmap::new(frame.width(), u32::from(strip.height()) + 60);
-                strip.draw(&mut picture, 0);
+                strip.draw(&mut Case::default(), &mut picture, 0);
                 let below = u32::from(strip.height())..picture.height();
                 assert!(below.into_iter().all(|y| picture.is_blank(y)), "{line:?}");
             }

@@ -20,7 +20,7 @@ mod wrapping;
 
 use self::fonts::Face;
 use self::order::Paragraph;
-pub use self::setting::Setting;
+pub use self::setting::{Case, Setting};
 pub use self::shaping::{Glyph, Run};
 use super::Bitmap;
 

@@ -49,7 +49,7 @@ impl<'t> Paragraph<'t> {
             runs.extend(
                 parts
                     .into_iter()
-                    .map(|(part, script)| shape_run(&shaper, self.text, part, direction, script)),
+                    .map(|(part, script)| shape_run((face, &shaper), self.text, part, direction, script)),
             );
         }
         runs

@@ -4,6 +4,8 @@
 //! keep their columns. A dot is black from 112/255 of its area: below one half, so that the rounding of an advance
 //! never opens a gap between joined letters.
 
+use std::collections::BTreeMap;
+
 use ab_glyph::{GlyphId, OutlinedGlyph, PxScaleFactor, point};
 
 use super::fonts::{Face, UNITS};
@@ -93,28 +95,56 @@ impl Setting {
         u16::try_from(self.above).unwrap_or(u16::MAX)
     }
 
-    /// Draws the line with its upper left corner at `left`, `top`.
-    pub fn draw(&self, onto: &mut Bitmap, left: u16, top: u32) {
-        let Some(face) = Face::of(self.pen.bold) else { return };
-        let scale = f32::from(self.pen.size) / f32::from(UNITS);
-        let factor = PxScaleFactor { horizontal: scale, vertical: scale };
+    /// Draws the line with its upper left corner at `left`, `top`, from what of its letters is in the case, and puts the
+    /// others there.
+    pub fn draw(&self, case: &mut Case, onto: &mut Bitmap, left: u16, top: u32) {
         for placed in &self.glyphs {
-            let Some(outline) = face.outline(placed.id) else { continue };
-            let origin =
-                GlyphId(placed.id).with_scale_and_position(f32::from(self.pen.size), point(0.0, 0.0));
-            let letter = OutlinedGlyph::new(origin, outline, factor);
-            let corner = letter.px_bounds().min;
-            let x = i64::from(left).saturating_add(placed.right.saturating_add(whole(corner.x)).into());
-            let y = self.above.saturating_sub(placed.up).saturating_add(whole(corner.y));
+            let letter = case
+                .0
+                .entry((placed.id, self.pen.size, self.pen.bold))
+                .or_insert_with(|| Dots::of(placed.id, self.pen));
+            let x = i64::from(left).saturating_add(placed.right.saturating_add(letter.right).into());
+            let y = self.above.saturating_sub(placed.up).saturating_add(letter.down);
             let y = i64::from(top).saturating_add(y.into());
-            letter.draw(|right, down, share| {
-                let across = u16::try_from(x.saturating_add(right.into()));
-                let row = u32::try_from(y.saturating_add(down.into()));
-                if let (true, Ok(across), Ok(row)) = (share >= THRESHOLD, across, row) {
+            for (right, down) in &letter.black {
+                let across = u16::try_from(x.saturating_add((*right).into()));
+                let row = u32::try_from(y.saturating_add((*down).into()));
+                if let (Ok(across), Ok(row)) = (across, row) {
                     onto.set(across, row);
                 }
-            });
+            }
         }
+    }
+}
+
+/// Letters as dots, each drawn once: what a compositor takes the letters of a page from. A letter has the same dots
+/// wherever it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Case(BTreeMap<(u16, u16, bool), Dots>);
+
+/// The dots of a glyph.
+#[derive(Clone, Debug, Default)]
+struct Dots {
+    /// From the glyph's origin to the upper left corner of its dots.
+    right: i32,
+    down: i32,
+    /// Black dots, right of that corner and below it.
+    black: Vec<(u32, u32)>,
+}
+
+impl Dots {
+    fn of(id: u16, pen: Pen) -> Self {
+        let Some(outline) = Face::of(pen.bold).and_then(|face| face.outline(id)) else {
+            return Self::default();
+        };
+        let scale = f32::from(pen.size) / f32::from(UNITS);
+        let factor = PxScaleFactor { horizontal: scale, vertical: scale };
+        let origin = GlyphId(id).with_scale_and_position(f32::from(pen.size), point(0.0, 0.0));
+        let letter = OutlinedGlyph::new(origin, outline, factor);
+        let corner = letter.px_bounds().min;
+        let mut black = Vec::new();
+        letter.draw(|right, down, share| black.extend((share >= THRESHOLD).then_some((right, down))));
+        Self { right: whole(corner.x), down: whole(corner.y), black }
     }
 }
 

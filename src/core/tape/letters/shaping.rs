@@ -8,6 +8,7 @@ use std::ops::Range;
 use harfrust::{Buffer, BufferFlags, Script, ShapeOptions, ShaperFont};
 
 use super::Direction;
+use super::fonts::Face;
 
 /// Letters of one direction and one script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct Glyph {
 
 /// Shapes a range of the paragraph's bytes.
 pub(super) fn shape_run(
-    shaper: &ShaperFont<'_, '_>,
+    (face, shaper): (&Face, &ShaperFont<'_, '_>),
     text: &str,
     letters: Range<usize>,
     direction: Direction,
@@ -51,13 +52,15 @@ pub(super) fn shape_run(
     }
     buffer.set_pre_context(text.get(..letters.start).unwrap_or_default());
     buffer.set_post_context(text.get(letters.end..).unwrap_or_default());
-    buffer.set_direction(match direction {
+    let onward = match direction {
         Direction::LeftToRight => harfrust::Direction::LeftToRight,
         Direction::RightToLeft => harfrust::Direction::RightToLeft,
-    });
+    };
+    buffer.set_direction(onward);
     buffer.set_script(Some(script));
     buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-    let glyphs = match harfrust::shape(shaper, &mut buffer, ShapeOptions::new()) {
+    let options = ShapeOptions::new().plan(face.plan(script, onward));
+    let glyphs = match harfrust::shape(shaper, &mut buffer, options) {
         Ok(()) => buffer.glyph_infos().iter().zip(buffer.glyph_positions()).map(glyph).collect(),
         Err(_) => Vec::new(),
     };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::{Bitmap, Direction, Direction::LeftToRight, Direction::RightToLeft, Pen, Setting};
+use super::{Bitmap, Case, Direction, Direction::LeftToRight, Direction::RightToLeft, Pen, Setting};
 use super::{fonts, missing, set, shape, width_of};
 
 const PEN: Pen = Pen { size: 28, bold: false };
@@ -13,7 +13,7 @@ const MIXED: &str = "نتيجة الانتخابات في محطة ٢٣٤ (ال�
 /// The dots of one line, on paper of its own size.
 fn drawn(line: &Setting) -> Bitmap {
     let mut paper = Bitmap::new(line.width().next_multiple_of(8), line.height().into());
-    line.draw(&mut paper, 0, 0);
+    line.draw(&mut Case::default(), &mut paper, 0, 0);
     paper
 }
 
@@ -231,7 +231,7 @@ proptest! {
             let (width, height) = (line.width(), u32::from(line.height()));
             let paper_of = |margin: u16| {
                 let mut paper = Bitmap::new((width + 2 * margin).next_multiple_of(8), height + 2 * u32::from(margin));
-                line.draw(&mut paper, margin, margin.into());
+                line.draw(&mut Case::default(), &mut paper, margin, margin.into());
                 paper
             };
             prop_assert_eq!(black(&paper_of(0)), black(&paper_of(MARGIN)), "dots beyond the top, bottom or left");
