@@ -5,9 +5,11 @@
 //! waits because the storage is away, waits.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::thread;
 
-use rts_core::center::{Center, CenterError, Outcome, Reception};
-use rts_core::packet::{Header, PacketError};
+use rts_core::center::{Center, CenterError, Ledger as _, Outcome, Reading, Reception, RosterEntry};
+use rts_core::packet::{Header, LinkOpened, PacketError};
 use rts_core::seal::SealError;
 use rts_core::time::Now;
 
@@ -115,6 +117,7 @@ impl Tally {
         }
         let opened = waiting.iter().filter_map(|arrival| arrival.opened.as_ref());
         let mut sheet = Sheet::read(&mut transaction, opened)?;
+        self.read_ahead(&mut sheet, &waiting)?;
         let mut outcomes: BTreeMap<&'static str, Vec<i64>> = BTreeMap::new();
         let mut answers = BTreeMap::new();
         for arrival in &waiting {
@@ -133,6 +136,34 @@ impl Tally {
         }
         transaction.commit()?;
         Ok(Taken { packets: waiting.len(), more: waiting.len() == most, answers })
+    }
+
+    /// Has the records of the packets read by as many processors as there are. Those that the center has already, and a
+    /// packet that is alone, are left to their turns.
+    fn read_ahead(&self, sheet: &mut Sheet<'_, '_>, waiting: &[Waiting]) -> Result<(), DatabaseError> {
+        let mut fresh = BTreeMap::new();
+        for opened in waiting.iter().filter_map(|arrival| arrival.opened.as_ref()) {
+            let (device, id) = (opened.header.base.device, opened.header.id);
+            if sheet.record(device, id)?.is_none()
+                && let Some(entry) = sheet.device(device)?
+            {
+                fresh.insert((device, id), (opened, entry));
+            }
+        }
+        let fresh: Vec<_> = fresh.into_values().collect();
+        if fresh.len() < 2 {
+            return Ok(());
+        }
+        let share = fresh.len().div_ceil(thread::available_parallelism().map_or(1, NonZero::get));
+        let read = |some: &[(&LinkOpened, RosterEntry)]| -> Vec<Reading> {
+            some.iter().filter_map(|(opened, entry)| self.center.read_ahead(opened, entry.clone())).collect()
+        };
+        let readings: Vec<Reading> = thread::scope(|scope| {
+            let shares: Vec<_> = fresh.chunks(share).map(|some| scope.spawn(move || read(some))).collect();
+            shares.into_iter().flat_map(|share| share.join().unwrap_or_default()).collect()
+        });
+        sheet.keep_readings(readings);
+        Ok(())
     }
 
     fn reception(

@@ -3,7 +3,7 @@
 
 use crate::election::{OfficialIndex, Station, StationClass, Tally, check};
 use crate::packet::{Cause, Verdict};
-use crate::record::{Content, Facts, Record};
+use crate::record::{Base, Content, Facts, Record, SignedRecord};
 use crate::seal::verify;
 use crate::time::{ClockQuality, Now, WallTime};
 
@@ -23,29 +23,45 @@ impl Center {
         ledger: &mut L,
         kept: &Kept,
     ) -> Result<Result<RosterEntry, Standing>, CenterError<L::Error>> {
-        let base = kept.signed.base;
-        let unknown = || Standing::quarantined(Cause::DeviceUnknown, format!("device {}", base.device));
-        let entry = ledger.device(base.device).map_err(CenterError::Ledger)?;
-        let believed = entry.and_then(|entry| {
-            let key = entry.key_of(base.device, base.election, &self.roster_key)?;
-            Some((entry, key))
-        });
-        let Some((entry, key)) = believed else { return Ok(Err(unknown())) };
-        let signed = kept.signed.signature_input(&self.package.digest);
-        Ok(match verify(&key, &signed, &kept.signed.signature) {
-            Ok(()) => Ok(entry),
-            Err(_) => Err(Standing::quarantined(Cause::Signature, "")),
-        })
+        let device = kept.signed.base.device;
+        let Some(entry) = ledger.device(device).map_err(CenterError::Ledger)? else {
+            return Ok(Err(unknown(device)));
+        };
+        if read_before(ledger, &kept.signed, &entry).is_some() {
+            return Ok(Ok(entry));
+        }
+        Ok(self.vouches(&entry, &kept.signed).map(|()| entry))
+    }
+
+    /// Whether the roster's entry vouches for the signature of a record, or why it does not.
+    pub(super) fn vouches(&self, entry: &RosterEntry, record: &SignedRecord) -> Result<(), Standing> {
+        let Base { device, election, .. } = record.base;
+        let key = entry.key_of(device, election, &self.roster_key).ok_or_else(|| unknown(device))?;
+        let signed = record.signature_input(&self.package.digest);
+        verify(&key, &signed, &record.signature).map_err(|_| Standing::quarantined(Cause::Signature, ""))
     }
 
     /// The content of an authentic record, or why it cannot be used.
-    pub(super) fn read(&self, kept: &Kept, entry: &RosterEntry) -> Result<Record, Standing> {
+    pub(super) fn read<L: Ledger>(
+        &self,
+        ledger: &L,
+        kept: &Kept,
+        entry: &RosterEntry,
+    ) -> Result<Record, Standing> {
+        match read_before(ledger, &kept.signed, entry) {
+            Some(record) => Ok(record.clone()),
+            None => self.parse(&kept.signed, entry),
+        }
+    }
+
+    /// The content of a record that its roster entry vouches for, or why it cannot be used.
+    pub(super) fn parse(&self, signed: &SignedRecord, entry: &RosterEntry) -> Result<Record, Standing> {
         if entry.revoked {
             return Err(Standing::quarantined(Cause::DeviceRevoked, ""));
         }
         let unreadable =
             |why: &dyn std::fmt::Display| Standing::quarantined(Cause::Unreadable, why.to_string());
-        let facts = Facts::peek(&kept.signed.r).map_err(|why| unreadable(&why))?;
+        let facts = Facts::peek(&signed.r).map_err(|why| unreadable(&why))?;
         let own = entry.certificate.station;
         if facts.station != own {
             let note = format!("expected station {own}, found {}", facts.station);
@@ -54,7 +70,7 @@ impl Center {
         let station = self.station(own).ok_or_else(|| {
             Standing::quarantined(Cause::OtherStation, format!("station {own} is not in the package"))
         })?;
-        Record::parse_at(station, kept.signed.base, &kept.signed.r, &self.package.definition)
+        Record::parse_at(station, signed.base, &signed.r, &self.package.definition)
             .map_err(|why| unreadable(&why))
     }
 
@@ -137,6 +153,19 @@ impl Center {
         let note = format!("approved by {} and {}", shown(approvals.first), shown(approvals.second));
         Err(Standing::quarantined(Cause::Approvals, note))
     }
+}
+
+fn unknown(device: u32) -> Standing {
+    Standing::quarantined(Cause::DeviceUnknown, format!("device {device}"))
+}
+
+/// What a record says, if it was verified against this entry and read before its turn.
+fn read_before<'l, L: Ledger>(
+    ledger: &'l L,
+    signed: &SignedRecord,
+    entry: &RosterEntry,
+) -> Option<&'l Record> {
+    ledger.reading(signed).and_then(|reading| reading.of(signed, entry))
 }
 
 /// A result from before the close is none. A time that cannot be true is a remark: a record is never set aside for its

@@ -5,6 +5,7 @@ use crate::record::{Digest, SignedRecord};
 use crate::seal::MessageId;
 use crate::time::WallTime;
 
+use super::ahead::Reading;
 use super::flag::Flag;
 use super::roster::RosterEntry;
 
@@ -166,4 +167,9 @@ pub trait Ledger {
     ///
     /// The storage failed.
     fn annulment_ordered(&mut self, voids: [u8; 12]) -> Result<bool, Self::Error>;
+
+    /// What was [read ahead](super::Center::read_ahead) of this record, if anything was. It is in memory only.
+    fn reading(&self, _signed: &SignedRecord) -> Option<&Reading> {
+        None
+    }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use crate::packet::LinkOpened;
-use crate::record::Digest;
+use crate::record::{Digest, SignedRecord};
 use crate::seal::MessageId;
 
+use super::ahead::Reading;
 use super::ledger::{Kept, Ledger};
 use super::roster::RosterEntry;
 
@@ -25,6 +26,7 @@ pub struct MemoryLedger {
     logged: BTreeMap<Digest, usize>,
     votes: BTreeMap<[u8; 32], BTreeSet<u32>>,
     orders: BTreeSet<[u8; 12]>,
+    readings: Vec<Reading>,
 }
 
 impl MemoryLedger {
@@ -36,6 +38,11 @@ impl MemoryLedger {
     /// Notes an order of the commission that the record whose digest begins so be void.
     pub fn order_annulment(&mut self, voids: [u8; 12]) {
         self.orders.insert(voids);
+    }
+
+    /// Keeps in mind what was read ahead.
+    pub fn keep_reading(&mut self, reading: Reading) {
+        self.readings.push(reading);
     }
 
     /// Every record, in order of arrival.
@@ -154,5 +161,9 @@ impl Ledger for MemoryLedger {
 
     fn annulment_ordered(&mut self, voids: [u8; 12]) -> Result<bool, Infallible> {
         Ok(self.orders.contains(&voids))
+    }
+
+    fn reading(&self, signed: &SignedRecord) -> Option<&Reading> {
+        self.readings.iter().find(|reading| reading.signature() == signed.signature)
     }
 }

@@ -4,6 +4,7 @@
 //! has been verified; the same message is answered with the same receipt for ever; what contradicts an earlier record
 //! is set aside together with it, and people decide; nothing that was ever kept is changed but its standing.
 
+mod ahead;
 mod answer;
 mod compare;
 mod deadline;
@@ -24,6 +25,7 @@ mod table;
 mod tests;
 mod totals;
 
+pub use ahead::Reading;
 pub use compare::{
     Card, Class, Comparison, Difference, DigitError, Discrepancy, Finding, Mistake, Pair, RecordFinding,
     Side, Sum, Trace, compare, explain,

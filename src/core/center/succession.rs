@@ -65,7 +65,11 @@ impl Center {
         let Some(entry) = entry else { return Ok(None) };
         let quarantined = kept.standing.verdict == Verdict::Quarantined && kept.standing.is_authentic();
         let [one, other] = officers;
-        if !quarantined || one == other || reason.trim().is_empty() || self.read(&kept, &entry).is_err() {
+        if !quarantined
+            || one == other
+            || reason.trim().is_empty()
+            || self.read(ledger, &kept, &entry).is_err()
+        {
             return Ok(None);
         }
         kept.standing.verdict = Verdict::Accepted;
@@ -104,7 +108,7 @@ impl Center {
             Ok(entry) => entry,
             Err(standing) => return Ok(standing),
         };
-        let record = match self.read(kept, &entry) {
+        let record = match self.read(ledger, kept, &entry) {
             Ok(record) => record,
             Err(standing) => return Ok(standing),
         };

@@ -11,6 +11,7 @@ use crate::seal::{CenterMaster, CommissionKey, DeviceCertificate, DeviceKey, Gat
 use crate::seal::{package_digest, sign_package};
 use crate::time::{ClockQuality, Now, Uptime, WallTime};
 
+mod ahead;
 mod cards;
 mod chance;
 mod counts;

@@ -1,8 +1,8 @@
 //! The sheet as a ledger and a book: what is decided with it.
 
-use rts_core::center::{Kept, Ledger, RosterEntry};
+use rts_core::center::{Kept, Ledger, Reading, RosterEntry};
 use rts_core::packet::{LinkOpened, Receipt};
-use rts_core::record::Digest;
+use rts_core::record::{Digest, SignedRecord};
 use rts_core::seal::MessageId;
 use rts_core::time::WallTime;
 
@@ -134,6 +134,10 @@ impl Ledger for Sheet<'_, '_> {
 
     fn annulment_ordered(&mut self, voids: [u8; 12]) -> Result<bool, DatabaseError> {
         self.transaction.annulment_ordered(voids)
+    }
+
+    fn reading(&self, signed: &SignedRecord) -> Option<&Reading> {
+        self.readings.get(&signed.signature)
     }
 }
 

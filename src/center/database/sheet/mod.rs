@@ -8,9 +8,9 @@ mod decide;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rts_core::center::{Kept, RosterEntry};
+use rts_core::center::{Kept, Reading, RosterEntry};
 use rts_core::packet::LinkOpened;
-use rts_core::record::Digest;
+use rts_core::record::{Digest, SIGNATURE_LEN};
 use rts_core::seal::DeviceCertificate;
 
 use super::arrival::Name;
@@ -55,6 +55,8 @@ pub struct Sheet<'t, 'd> {
     log: BTreeMap<Digest, u32>,
     votes: BTreeMap<[u8; 32], BTreeSet<u32>>,
     on_their_way: BTreeMap<Name, Vec<OnItsWay>>,
+    /// What was read ahead, by the signature of the record.
+    readings: BTreeMap<[u8; SIGNATURE_LEN], Reading>,
     left: Left,
 }
 
@@ -97,6 +99,7 @@ impl<'t, 'd> Sheet<'t, 'd> {
             log: BTreeMap::new(),
             votes: BTreeMap::new(),
             on_their_way: BTreeMap::new(),
+            readings: BTreeMap::new(),
             left: Left::default(),
         };
         sheet.read_devices(&devices)?;
@@ -108,6 +111,11 @@ impl<'t, 'd> Sheet<'t, 'd> {
         sheet.read_receipts(&names)?;
         sheet.read_on_their_way(&names)?;
         Ok(sheet)
+    }
+
+    /// Keeps in mind what was read ahead of the packets' turns.
+    pub fn keep_readings(&mut self, readings: impl IntoIterator<Item = Reading>) {
+        self.readings.extend(readings.into_iter().map(|reading| (reading.signature(), reading)));
     }
 
     /// Everything about devices and the stations that they report for.

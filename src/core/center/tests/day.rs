@@ -69,7 +69,7 @@ fn a_receipt_from_before_a_change_of_keys_is_handed_out_as_it_is() {
 }
 
 /// Everything that both boxes send on one day.
-fn whole_day(house: &House) -> Vec<Vec<u8>> {
+pub(super) fn whole_day(house: &House) -> Vec<Vec<u8>> {
     let voids = house.head(&house.signed(101, 5, result(100)));
     let reason = crate::record::Reason::Recount;
     let mut records = vec![
@@ -125,7 +125,7 @@ fn whatever_order_a_day_arrives_in_the_same_result_counts() {
 }
 
 /// A record of two parts: a ballot too long for one.
-fn long() -> (House, SignedRecord) {
+pub(super) fn long() -> (House, SignedRecord) {
     let package = package(|definition| {
         for number in 0..60 {
             let mut more = definition.contests[1].clone();
