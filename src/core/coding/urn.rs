@@ -134,7 +134,7 @@ fn divide(dividend: u128, divisor: u64) -> (u64, u64) {
         return (short.checked_div(divisor).unwrap_or(0), short.checked_rem(divisor).unwrap_or(0));
     }
     let quotient = dividend.checked_div(divisor.into()).unwrap_or(0);
-    let rest = dividend.checked_rem(divisor.into()).unwrap_or(0);
+    let rest = dividend.wrapping_sub(quotient.wrapping_mul(divisor.into()));
     (u64::try_from(quotient).unwrap_or(u64::MAX), u64::try_from(rest).unwrap_or(u64::MAX))
 }
 

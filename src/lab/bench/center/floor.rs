@@ -1,10 +1,12 @@
-//! What the center is measured against: the cryptography of its packets alone, and storing their bytes alone.
+//! What the center is measured against: the cryptography of its packets alone, reading their votes as well, and storing
+//! their bytes alone.
 
 use std::path::Path;
 use std::time::Instant;
 
 use ::postgres::types::ToSql;
 use ::postgres::{Client, NoTls};
+use rts_core::center::RosterEntry;
 use rts_core::packet::open_message;
 use rts_core::seal::verify;
 use rusqlite::Connection;
@@ -14,6 +16,8 @@ use super::nation::{Nation, center_made, made};
 
 /// Packets whose cryptography is timed.
 const TIMED: usize = 4_000;
+/// Records whose reading is timed.
+const READ: usize = 1_000;
 /// Rows of one commit, as the center's own.
 const TOGETHER: usize = 512;
 /// Rows of one statement.
@@ -38,6 +42,25 @@ pub(super) fn crypto(nation: &Nation) -> Result<f64, Error> {
         let signed = open_message(&header.base, header.id, &chunks, &key).map_err(made)?;
         let public = nation.public(header.base.device);
         verify(&public, &signed.signature_input(&nation.package.digest), &signed.signature).map_err(made)?;
+    }
+    Ok(timed as f64 / start.elapsed().as_secs_f64())
+}
+
+/// Records of one packet opened, verified and read to the last vote, a second, by one core: what a center cannot do
+/// without, since its receipt says what it thinks of the votes.
+pub(super) fn reading(nation: &Nation) -> Result<f64, Error> {
+    let (gate, center) = (nation.gate(), nation.center()?);
+    let mut timed = 0_usize;
+    let mut entries = Vec::new();
+    for sent in nation.records.iter().take(READ) {
+        entries.push(RosterEntry { certificate: nation.certificate(sent.device)?, revoked: false });
+    }
+    let start = Instant::now();
+    for (sent, entry) in nation.records.iter().zip(entries) {
+        let [packet] = sent.packets.as_slice() else { return Err(made("a record of several packets")) };
+        let opened = gate.open(packet).map_err(|_| made("a packet does not open"))?;
+        center.read_ahead(&opened, entry).ok_or_else(|| made("a record that cannot be read"))?;
+        timed += 1;
     }
     Ok(timed as f64 / start.elapsed().as_secs_f64())
 }

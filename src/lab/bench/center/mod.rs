@@ -46,25 +46,39 @@ fn take(
 ) -> Result<(), Error> {
     summary.say(&format!("center: sealing {records} results"));
     let nation = Nation::new(&elections.join("philippines-2025"), records)?;
-    let floor = floor::crypto(&nation)?;
-    summary.say(&format!("center: {floor:.0} packets/s opened and verified by one core"));
+    let (crypto, reading) = (floor::crypto(&nation)?, floor::reading(&nation)?);
+    summary.say(&format!(
+        "center: {crypto:.0} packets/s opened and verified by one core, {reading:.0} read as well"
+    ));
+    let floors = |bare: f64| Floors { crypto, reading, bare };
     let folder = tempfile::tempdir_in(out).map_err(Error::file(out))?;
     if summary.wants("center/ingest-sqlite") {
         let place = Place::File(folder.path().join("center.db"));
         let bare = floor::sqlite(&folder.path().join("bare.db"), &nation)?;
-        summary.add(one("center/ingest-sqlite", &nation, place, (floor, bare))?)?;
+        summary.add(one("center/ingest-sqlite", &nation, place, floors(bare))?)?;
     }
     if summary.wants("center/ingest-postgres") {
         let programs = Programs::of(postgres).map_err(Error::file(postgres))?;
         let cluster = Cluster::start(&programs, &SETTINGS).map_err(Error::file(postgres))?;
         let bare = floor::postgres(&cluster.address(), &nation)?;
         let place = Place::Postgres(cluster.address());
-        summary.add(one("center/ingest-postgres", &nation, place, (floor, bare))?)?;
+        summary.add(one("center/ingest-postgres", &nation, place, floors(bare))?)?;
     }
     Ok(())
 }
 
-fn one(name: &str, nation: &Nation, place: Place, (floor, bare): (f64, f64)) -> Result<Figure, Error> {
+/// What the whole path is compared with, each a second.
+#[derive(Clone, Copy, Debug)]
+struct Floors {
+    /// Packets opened and verified by one core.
+    crypto: f64,
+    /// Records read as well by one core.
+    reading: f64,
+    /// Rows of the same bytes.
+    bare: f64,
+}
+
+fn one(name: &str, nation: &Nation, place: Place, floors: Floors) -> Result<Figure, Error> {
     store::enrol(nation, &place)?;
     let taken = load::bring(nation, place.clone())?;
     let found = store::count(nation, &place)?;
@@ -73,14 +87,17 @@ fn one(name: &str, nation: &Nation, place: Place, (floor, bare): (f64, f64)) -> 
         return Err(Error::Center(format!("{records} records were sent, and these are there: {found:?}")));
     }
     let rate = |number: usize| number as f64 / taken.seconds;
-    Ok(Figure::new(name, "records/s", rate(records), floor)
+    Ok(Figure::new(name, "records/s", rate(records), floors.crypto)
         .with("records", records)
         .with("packets", taken.packets)
         .with("receipts", taken.receipts)
         .with("connections", load::CONNECTIONS)
         .with("seconds", taken.seconds)
         .with("packets_per_s", rate(taken.packets).round())
-        .with("crypto_floor_per_s", floor.round())
-        .with("plain_insert_per_s", bare.round())
-        .with("of_plain_insert", super::figure::rounded(rate(taken.packets) / bare)))
+        .with("crypto_floor_per_s", floors.crypto.round())
+        .with("reading_floor_per_s", floors.reading.round())
+        .with("of_reading", super::figure::rounded(rate(records) / floors.reading))
+        .with("processors", std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+        .with("plain_insert_per_s", floors.bare.round())
+        .with("of_plain_insert", super::figure::rounded(rate(taken.packets) / floors.bare)))
 }
