@@ -112,6 +112,8 @@ fn a_box_takes_another_ones_place_and_from_then_on_the_old_key_does_not_count() 
     let swap = |old: &str| {
         office.run(&["roster", "swap", "HOUSE", "--old", old, "--new", enrolment, "--why", "screen broken"])
     };
+    let beside = office.run(&["roster", "add", "HOUSE", enrolment]);
+    assert!(beside.code == 65 && beside.error.contains("station 1 has the box 101"), "{}", beside.error);
     let unknown = swap("109");
     assert!(unknown.code == 65 && unknown.error.contains("P10"), "{}", unknown.error);
     assert_eq!(swap("101").code, 0);

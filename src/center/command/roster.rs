@@ -1,5 +1,6 @@
 //! Who may report.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rts_core::center::{Center, Ledger as _};
@@ -30,9 +31,15 @@ pub(super) fn roster(verb: RosterVerb) -> Result<Outcome, Stop> {
                 files::folder(folder)?;
             }
             let mut added = Vec::new();
+            let mut active = active(&mut database)?;
             for path in &enrolments {
                 let enrolment = Enrolment::from_json(&files::read(path, LONGEST)?)?;
+                let (device, station) = (enrolment.device, enrolment.station);
+                if let Some(other) = active.get(&station).filter(|other| **other != device) {
+                    return Err(taken(station, *other, device));
+                }
                 let certificate = add(&center, &mut database, &key, &enrolment)?;
+                active.insert(station, device);
                 if let Some(folder) = &certificates {
                     write_certificate(folder, &certificate)?;
                 }
@@ -52,6 +59,19 @@ pub(super) fn roster(verb: RosterVerb) -> Result<Outcome, Stop> {
         RosterVerb::List(house) => list(&house),
         RosterVerb::Revoke { house, device, why } => take_away(&house, device, &why),
     }
+}
+
+/// The box of each station that has one.
+fn active(database: &mut Database) -> Result<BTreeMap<u32, u32>, Stop> {
+    let rows = database.look()?.roster()?;
+    let active = rows.iter().filter(|row| row.revoked.is_none()).map(|row| &row.certificate);
+    Ok(active.map(|certificate| (certificate.station, certificate.device)).collect())
+}
+
+/// A station has one box: two could report two results of which one would have to be set aside by hand.
+fn taken(station: u32, there: u32, device: u32) -> Stop {
+    let why = format!("station {station} has the box {there}; put box {device} in its place with roster swap");
+    Refusal::at(Code::CredentialsOther, why).into()
 }
 
 fn add(
