@@ -1,4 +1,5 @@
-//! The pictures kept in docs/tapes: a sheet of every kind, language and width, which a change of a letter changes.
+//! The pictures kept in docs/tapes: a sheet of every kind, language and width, and the slip that voids one, which a change of
+//! a letter changes.
 //!
 //! `RTS_WRITE_TAPES=1 cargo test --test pictures kept` writes them anew; look at them before committing.
 
@@ -7,7 +8,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use rts::lab::tape::write_png;
+use rts::lab::tape::{Kind, impression_of, write_png};
 use rts_core::tape::{Bitmap, Sheet};
 
 use crate::press::{Edition, draw, shown};
@@ -18,10 +19,17 @@ fn chosen(edition: &Edition, turn: usize) -> Vec<(String, Bitmap)> {
     let shown = shown(edition, turn, &sheets);
     let one = shown.len() == 1;
     let number = |sheet: &Sheet| if one { String::new() } else { format!("-{}", sheet.number) };
-    shown
-        .iter()
-        .map(|sheet| (format!("{}{}.png", edition.name(), number(sheet)), draw(edition, sheet)))
-        .collect()
+    let drawn =
+        shown.iter().map(|sheet| (format!("{}{}.png", edition.name(), number(sheet)), draw(edition, sheet)));
+    drawn.chain(void_slip(edition, &sheets)).collect()
+}
+
+/// The slip that voids the first sheet of a result.
+fn void_slip(edition: &Edition, sheets: &[Sheet]) -> Option<(String, Bitmap)> {
+    let sheet = sheets.first().filter(|_| edition.kind == Kind::Result)?;
+    let impression = impression_of(edition.kind);
+    let slip = sheet.void_slip(&impression, "paper-out", impression.printed_at);
+    Some((format!("void-{}-{}.png", edition.language, edition.width), slip.picture()))
 }
 
 fn folder() -> PathBuf {

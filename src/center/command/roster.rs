@@ -70,7 +70,8 @@ fn active(database: &mut Database) -> Result<BTreeMap<u32, u32>, Stop> {
 
 /// A station has one box: two could report two results of which one would have to be set aside by hand.
 fn taken(station: u32, there: u32, device: u32) -> Stop {
-    let why = format!("station {station} has the box {there}; put box {device} in its place with roster swap");
+    let why =
+        format!("station {station} has the box {there}; put box {device} in its place with roster swap");
     Refusal::at(Code::CredentialsOther, why).into()
 }
 

@@ -36,7 +36,7 @@ printed-after-sending = طُبع بعد الإرسال
 printed = وقت الطبع
 fingerprint = بصمة السجل
 tear-here = اقطع هنا
-void-sheet = لاغٍ: الورقة { $sheet } من { $sheets }، النسخة { $copy } من { $copies }، المحاولة { $attempt }
+void-sheet = لاغٍ: الورقة { $sheet } من { $sheets }، النسخة { $copy } من { $copies }، المحاولة{ "\u00A0" }{ $attempt }
 void-meaning = القطعة الورقية التي تحمل هذه البيانات، كاملة كانت أم ممزقة، غير صالحة. تُطبع الورقة من جديد.
 reason = السبب
 

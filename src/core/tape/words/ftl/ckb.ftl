@@ -31,7 +31,7 @@ printed-after-sending = دوای ناردن چاپکرا
 printed = کاتی چاپ
 fingerprint = پەنجەمۆری تۆمار
 tear-here = لێرە بیبڕە
-void-sheet = پووچەڵ: پەڕەی { $sheet } لە { $sheets }، کۆپی { $copy } لە { $copies }، هەوڵی { $attempt }
+void-sheet = پووچەڵ: پەڕەی { $sheet } لە { $sheets }، کۆپی { $copy } لە { $copies }، هەوڵی{ "\u00A0" }{ $attempt }
 void-meaning = ئەو پارچە کاغەزەی ئەم زانیارییانەی لەسەرە، تەواو بێت یان دڕاو، کارا نییە. پەڕەکە سەرلەنوێ چاپ دەکرێتەوە.
 reason = هۆکار
 

@@ -31,7 +31,7 @@ printed-after-sending = PRINTED AFTER SENDING
 printed = Printed
 fingerprint = Fingerprint
 tear-here = Tear off here
-void-sheet = VOID: sheet { $sheet } of { $sheets }, copy { $copy } of { $copies }, attempt { $attempt }
+void-sheet = VOID: sheet { $sheet } of { $sheets }, copy { $copy } of { $copies }, attempt{ "\u00A0" }{ $attempt }
 void-meaning = The piece of paper so marked, whole or torn, is not valid. The sheet is printed again.
 reason = Reason
 

@@ -32,7 +32,7 @@ printed-after-sending = IMPRIMÉ APRÈS L’ENVOI
 printed = Imprimé
 fingerprint = Empreinte
 tear-here = Détacher ici
-void-sheet = NUL : feuille { $sheet } sur { $sheets }, exemplaire { $copy } sur { $copies }, essai { $attempt }
+void-sheet = NUL : feuille { $sheet } sur { $sheets }, exemplaire { $copy } sur { $copies }, essai{ "\u00A0" }{ $attempt }
 void-meaning = Le papier ainsi désigné, entier ou déchiré, n’est pas valable. La feuille est imprimée de nouveau.
 reason = Motif
 

@@ -31,7 +31,7 @@ printed-after-sending = ЖІБЕРГЕННЕН КЕЙІН БАСЫЛҒАН
 printed = Басылған уақыты
 fingerprint = Хаттаманың таңбасы
 tear-here = Осы жерден жыртыңыз
-void-sheet = ЖАРАМСЫЗ: парақ { $sheet } / { $sheets }, дана { $copy } / { $copies }, әрекет { $attempt }
+void-sheet = ЖАРАМСЫЗ: парақ { $sheet } / { $sheets }, дана { $copy } / { $copies }, әрекет{ "\u00A0" }{ $attempt }
 void-meaning = Осылай белгіленген қағаз, бүтін болсын, жыртық болсын, жарамсыз. Парақ қайтадан басылады.
 reason = Себебі
 

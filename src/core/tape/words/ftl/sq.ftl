@@ -31,7 +31,7 @@ printed-after-sending = SHTYPUR PAS DËRGIMIT
 printed = Shtypur
 fingerprint = Gjurma e procesverbalit
 tear-here = Grise këtu
-void-sheet = E PAVLEFSHME: fleta { $sheet } nga { $sheets }, kopja { $copy } nga { $copies }, përpjekja { $attempt }
+void-sheet = E PAVLEFSHME: fleta { $sheet } nga { $sheets }, kopja { $copy } nga { $copies }, përpjekja{ "\u00A0" }{ $attempt }
 void-meaning = Copa e letrës me këto shënime, e plotë ose e grisur, nuk vlen. Fleta shtypet sërish.
 reason = Arsyeja
 
