@@ -54,6 +54,10 @@ impl Device {
     pub(super) fn opening_due(&mut self) -> Option<(Event, Option<Answer>)> {
         let opening = self.opening.take_if(|opening| opening.counters_until.is_none())?;
         let by = opening.by;
+        // The clock may have been set while the counting device was asked.
+        if let Err(refusal) = self.state.polls.open(&self.class, self.now.wall) {
+            return Some(refused(opening.request, "open", refusal));
+        }
         let zero_missing = self.state.zero.is_none();
         let content = if zero_missing { Content::Zero } else { Content::Opened };
         match self.seal(Statement::plain(content, Some(by))) {

@@ -171,7 +171,7 @@ fn a_void_slip_names_sheet_copy_and_attempt() {
     let sheets = tape(Vec::new(), Paper::Mm80).sheets(Some(1_280));
     let slip = sheets[0].void_slip(&impression(), "paper-out", impression().printed_at);
     let text = slip.plain().join("\n");
-    assert!(text.contains("VOID: sheet 1 of 1, copy 2 of 5, attempt 1"), "{text}");
+    assert!(text.contains("VOID: sheet 1 of 1, copy 2 of 5, attempt\u{a0}1"), "{text}");
     assert!(text.contains("7KQ2-M9XD-0A4B-TTZ1") && text.contains("the paper ran out"), "{text}");
     assert!(slip.picture().height() > 200);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::world::{Sky, World, code, official};
-use crate::device::{Actor, Command, Phase, Reply, Status};
+use crate::device::{Actor, Command, Input, Phase, Reply, Status};
 use crate::journal::{Chain, Event};
 use crate::record::Record;
 use crate::time::{ClockQuality, WallTime};
@@ -58,6 +58,23 @@ fn a_clock_that_falls_back_a_year_leaves_the_order_of_the_journal() {
     assert!(walls.windows(2).any(|pair| pair[1] < pair[0]), "the journal shows the step");
     world.restart();
     assert_eq!(status(&mut world).phase, Phase::Delivered);
+}
+
+#[test]
+fn a_clock_set_back_before_the_counters_are_known_keeps_the_polls_closed_until_it_is_right() {
+    let mut world = World::new();
+    world.tell(Input::CounterConnected(true));
+    world.counters = None;
+    world.ask(official(1), Command::Open);
+    step(&mut world, -365 * DAY);
+    let before = world.journal.len();
+    world.tell(Input::Counters { zero: true, at: String::new() });
+    assert_eq!(code(world.replies.values().next_back().unwrap()), "D04");
+    assert!(world.journal[before..].iter().all(|entry| matches!(entry.event, Event::Refused { .. })));
+    step(&mut world, 365 * DAY);
+    world.counters = Some(Input::Counters { zero: true, at: String::new() });
+    assert!(matches!(world.ask(official(1), Command::Open), Reply::Done { .. }));
+    assert_eq!(status(&mut world).phase, Phase::Open);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_void_slip_says_why_the_sheet_was_spoiled() {
     ] {
         world.spoils_next = Some(why);
         let paper = summarize(&mut world);
-        assert!(paper.contains("VOID: sheet 1 of 1, copy 1 of 1, attempt 1 /"), "{paper}");
+        assert!(paper.contains("VOID: sheet 1 of 1, copy 1 of 1, attempt\u{a0}1 /"), "{paper}");
         assert!(paper.contains(&format!("… {sentence} /")), "{why:?}: {paper}");
     }
 }
