@@ -183,7 +183,7 @@ impl Server {
             let downlink = DownlinkSettings { gateway, patience, partial_wait };
             tokio::spawn(downlink::send(desk.clone(), departed, downlink, ended))
         });
-        let manager = Manager::from_environment(progress);
+        let mut manager = Manager::from_environment(progress);
         manager.ready(&addresses.status());
         Ok(Self { addresses, desk, thread, listening, sending, end, manager })
     }

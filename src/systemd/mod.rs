@@ -3,8 +3,12 @@
 //! The watchdog is fed only if every part moved since it was fed last: a daemon whose machine still turns while its
 //! store or its modem task hangs is restarted. Every part therefore marks its moves at least twice a watchdog interval,
 //! idle or not. Without a service manager all of this does nothing.
+//!
+//! Invariant: nobody waits for the service manager. What it has no room for is left out; that the start is complete is said
+//! again until it was heard.
 
 mod progress;
+mod socket;
 
 pub use progress::{Mark, Progress};
 
@@ -18,6 +22,8 @@ pub struct Manager {
     progress: Progress,
     /// Half of what the unit allows; none if it has no watchdog.
     beat: Option<Duration>,
+    /// The start is complete and the service manager does not know it.
+    ready_due: bool,
 }
 
 impl Manager {
@@ -25,7 +31,7 @@ impl Manager {
     #[must_use]
     pub fn from_environment(progress: Progress) -> Self {
         let beat = sd_notify::watchdog_enabled().and_then(|interval| interval.checked_div(2));
-        Self { progress, beat }
+        Self { progress, beat, ready_due: false }
     }
 
     /// How often [`Manager::feed`] wants to be called; none if nobody waits for it.
@@ -35,36 +41,40 @@ impl Manager {
     }
 
     /// The start is complete: the journal is open, the socket listens.
-    pub fn ready(&self, status: &str) {
-        tell(&[NotifyState::Ready, NotifyState::Status(&line(status))]);
+    pub fn ready(&mut self, status: &str) {
+        self.ready_due = true;
+        self.tell(&[NotifyState::Status(&line(status))]);
     }
 
     /// One line for `systemctl status`; no count, key or PIN.
-    pub fn status(&self, status: &str) {
-        tell(&[NotifyState::Status(&line(status))]);
+    pub fn status(&mut self, status: &str) {
+        self.tell(&[NotifyState::Status(&line(status))]);
     }
 
     /// The daemon stops in order.
-    pub fn stopping(&self) {
-        tell(&[NotifyState::Stopping]);
+    pub fn stopping(&mut self) {
+        self.tell(&[NotifyState::Stopping]);
     }
 
     /// Feeds the watchdog if every part moved; else tells which did not and lets the watchdog bite.
     pub fn feed(&mut self) {
         let stuck = self.progress.stuck();
         if stuck.is_empty() {
-            tell(&[NotifyState::Watchdog]);
+            self.tell(&[NotifyState::Watchdog]);
         } else {
             tracing::warn!(?stuck, "watchdog not fed: no progress");
-            tell(&[NotifyState::Status(&format!("no progress in {}", stuck.join(", ")))]);
+            self.tell(&[NotifyState::Status(&format!("no progress in {}", stuck.join(", ")))]);
         }
     }
-}
 
-/// A manager that does not listen is no reason to stop.
-fn tell(states: &[NotifyState<'_>]) {
-    if let Err(error) = sd_notify::notify(states) {
-        tracing::debug!(%error, "service manager not reached");
+    /// A manager that does not listen is no reason to stop, nor to wait.
+    fn tell(&mut self, states: &[NotifyState<'_>]) {
+        let ready = self.ready_due.then_some(NotifyState::Ready);
+        let words: Vec<String> = ready.iter().chain(states).map(ToString::to_string).collect();
+        match socket::send(&words.join("\n")) {
+            Ok(()) => self.ready_due = false,
+            Err(error) => tracing::debug!(%error, "service manager not reached"),
+        }
     }
 }
 

@@ -55,6 +55,9 @@ fn attend(program: &str, arguments: &[&str], once: bool) -> io::Result<()> {
     }
     if once {
         daemon.kill()?;
+    } else {
+        // As a service manager does, whatever it is told.
+        std::thread::spawn(move || while socket.recv(&mut told).is_ok() {});
     }
     let status = daemon.wait()?;
     println!("ATTEND ended: {status}");
