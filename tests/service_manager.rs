@@ -72,7 +72,10 @@ fn a_service_manager_that_does_not_listen_holds_nobody_up_and_hears_of_the_start
     daemon.args(["--exact", DEAF, "--nocapture"]).env("NOTIFY_SOCKET", &path);
     let mut daemon = daemon.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut told = BufReader::new(daemon.stdout.take().unwrap());
-    assert!(told.by_ref().lines().any(|line| line.unwrap() == "written"), "it came through though nobody listened");
+    assert!(
+        told.by_ref().lines().any(|line| line.unwrap() == "written"),
+        "it came through though nobody listened"
+    );
     socket.set_nonblocking(true).unwrap();
     let mut bytes = [0; 500];
     let mut heard = 0;

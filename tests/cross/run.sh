@@ -27,7 +27,7 @@ limit=$((4 << 20))
 case $work in
   build)
     # The image's programs abort where others unwind: tables for that would be a tenth of them.
-    export "CARGO_TARGET_${upper}_RUSTFLAGS=--sysroot=$cross/sysroot/usr -C force-unwind-tables=no"
+    export "CARGO_TARGET_${upper}_RUSTFLAGS=--sysroot=$cross/sysroot/usr -C force-unwind-tables=no $codegen"
     export "CFLAGS_${triple//-/_}=-fno-asynchronous-unwind-tables -fno-unwind-tables"
     built=$CARGO_TARGET_DIR/$triple/image
     for program in rtsd rts examples/attend; do

@@ -29,10 +29,9 @@ pub(super) struct Set {
 
 /// The project's own elections: each subfolder of `folder` with package.json and tallies/.
 pub(super) fn own(folder: &Path) -> Result<Vec<Set>, Error> {
-    subfolders(folder)?
-        .into_iter()
-        .map(|path| Ok(Set { name: name(&path), cases: election(&path)?, made_of: None }))
-        .collect()
+    // A folder without a package holds something else, such as names only.
+    let elections = subfolders(folder)?.into_iter().filter(|path| path.join("package.json").is_file());
+    elections.map(|path| Ok(Set { name: name(&path), cases: election(&path)?, made_of: None })).collect()
 }
 
 /// Published counts: `folder` itself or each of its subfolders.
@@ -106,5 +105,19 @@ fn counts(tally: &Tally) -> Counts {
         ballots_cast: tally.ballots_cast,
         verified: tally.verified,
         contests: tally.contests.iter().map(contest).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_election_of_the_project_with_a_package_is_a_set_and_a_folder_of_names_is_none() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/elections");
+        let sets = own(&folder).unwrap();
+        let names: Vec<&str> = sets.iter().map(|set| set.name.as_str()).collect();
+        assert_eq!(names, ["netherlands-2025", "philippines-2025"]);
+        assert!(sets.iter().all(|set| !set.cases.is_empty()));
     }
 }
