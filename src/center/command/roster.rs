@@ -34,12 +34,8 @@ pub(super) fn roster(verb: RosterVerb) -> Result<Outcome, Stop> {
             let mut active = active(&mut database)?;
             for path in &enrolments {
                 let enrolment = Enrolment::from_json(&files::read(path, LONGEST)?)?;
-                let (device, station) = (enrolment.device, enrolment.station);
-                if let Some(other) = active.get(&station).filter(|other| **other != device) {
-                    return Err(taken(station, *other, device));
-                }
-                let certificate = add(&center, &mut database, &key, &enrolment)?;
-                active.insert(station, device);
+                let certificate = add(&center, &mut database, &key, &enrolment, &active)?;
+                active.insert(certificate.station, certificate.device);
                 if let Some(folder) = &certificates {
                     write_certificate(folder, &certificate)?;
                 }
@@ -80,9 +76,14 @@ fn add(
     database: &mut Database,
     key: &CommissionKey,
     enrolment: &Enrolment,
+    active: &BTreeMap<u32, u32>,
 ) -> Result<DeviceCertificate, Stop> {
     let mut transaction = database.begin()?;
     let certificate = certify(center, &mut transaction, key, enrolment)?;
+    let (station, device) = (certificate.station, certificate.device);
+    if let Some(other) = active.get(&station).filter(|other| **other != device) {
+        return Err(taken(station, *other, device));
+    }
     transaction.commit()?;
     Ok(certificate)
 }
