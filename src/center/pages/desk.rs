@@ -164,7 +164,7 @@ pub(in crate::center) fn cards(
         @for card in cards {
             section.case {
                 h2 { (voice.label(Word::Station)) " " a href={ "station/" (card.station) ".html" } { bdi { (code(card.station)) } } }
-                p.why lang="en" dir="ltr" { (card.outcome) }
+                p.why.equal[card.outcome == "equal"] lang="en" dir="ltr" { (card.outcome) }
                 (differences(voice, &card.details))
             }
         }
