@@ -25,7 +25,10 @@ if [ ! -e "$binfmt/$name" ]; then
 fi
 root=$cross/$arch/debian
 leave() {
-  rm -rf "$root"
+  if mountpoint -q "$root/proc"; then
+    umount "$root/proc"
+  fi
+  rm -rf --one-file-system "$root"
   if [ -n "$registered" ]; then
     echo -1 >"$binfmt/$name"
   fi
@@ -34,7 +37,7 @@ trap leave EXIT
 
 tar=$cross/$arch/debian.tar
 if [ ! -f "$tar" ]; then
-  mmdebstrap --mode=root --architectures="$arch" --variant=minbase --include=systemd,udev \
+  mmdebstrap --format=tar --mode=root --architectures="$arch" --variant=minbase --include=systemd,udev \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     bookworm "$tar.part" "deb $mirror bookworm main"
   mv "$tar.part" "$tar"
@@ -43,6 +46,8 @@ rm -rf "$root"
 mkdir -p "$root"
 tar -C "$root" -xf "$tar"
 cp "$package" "$root/rts.deb"
+# systemd-tmpfiles looks up what it makes there.
+mount -t proc proc "$root/proc"
 within() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"
 }
