@@ -1,4 +1,5 @@
 //! The tally: what is stored and not decided about is taken in, batch by batch, each in one transaction that has the turn.
+//! The records of a batch are read on every processor first, and decided about on one, in the order of arrival.
 //!
 //! It holds first-stage keys and the key of the receipts, and no link key. Of several tally processes one has the turn; if
 //! it dies, what it had not committed is taken by the next one. A packet whose intake fails is set aside alone; one that

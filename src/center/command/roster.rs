@@ -81,6 +81,7 @@ fn add(
     let mut transaction = database.begin()?;
     let certificate = certify(center, &mut transaction, key, enrolment)?;
     let (station, device) = (certificate.station, certificate.device);
+    // Asked last: of an enrolment that is not the box's own nothing is believed, nor told.
     if let Some(other) = active.get(&station).filter(|other| **other != device) {
         return Err(taken(station, *other, device));
     }
