@@ -29,13 +29,16 @@ impl Device {
         let missing =
             wanted.into_iter().flatten().find(|&(name, record, _, after)| !self.ordered(name, record, after));
         let (name, record, copies, after_receipt) = missing?;
-        Some(self.order(name, record, copies, after_receipt, false))
+        let checks = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
+        let tape = self.next_tape();
+        let reprint = false;
+        Some(Event::TapeOrdered {
+            order: TapeOrder { tape, name, record, copies, after_receipt, reprint, checks },
+        })
     }
 
-    fn order(&self, name: TapeName, record: u16, copies: u8, after_receipt: bool, reprint: bool) -> Event {
-        let tape = self.state.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1);
-        let checks = if name == TapeName::Readiness { self.readiness() } else { Vec::new() };
-        Event::TapeOrdered { order: TapeOrder { tape, name, record, copies, after_receipt, reprint, checks } }
+    fn next_tape(&self) -> u32 {
+        self.state.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1)
     }
 
     fn ordered(&self, name: TapeName, record: u16, after: bool) -> bool {
@@ -65,7 +68,8 @@ impl Device {
         })
     }
 
-    /// More copies of a tape that was printed before.
+    /// More copies of a tape that was printed before, with what it said then; of the readiness only as long as no later
+    /// rehearsal waits for its answer.
     pub(super) fn order_copies(&mut self, request: u64, paper: Paper, copies: u8) -> Result<(), Refusal> {
         if !(1..=MOST_COPIES).contains(&copies) {
             return Err(Refusal::at(Code::CopiesOutOfRange, copies.to_string()));
@@ -87,10 +91,21 @@ impl Device {
             }
             (None, _) => return Err(Refusal::new(Code::NothingToPrint)),
         };
-        let after = self.answered(Some(record)).is_some();
+        if name == TapeName::Readiness && self.state.rehearsal != Some(record) {
+            return Err(Refusal::at(Code::NothingToPrint, "the last rehearsal has no receipt yet"));
+        }
         // Every summary of the log is a new one.
         let again = name != TapeName::Log;
-        let event = self.order(name, record, copies, after, again);
+        let order = TapeOrder {
+            tape: self.next_tape(),
+            name,
+            record,
+            copies,
+            after_receipt: self.answered(Some(record)).is_some(),
+            reprint: again,
+            checks: last.map(|tape| tape.order.checks.clone()).unwrap_or_default(),
+        };
+        let event = Event::TapeOrdered { order };
         let mark = if again { ", marked as a reprint" } else { "" };
         let message = format!("{copies} more on paper{mark}.");
         self.append(event, Some(Answer { request, reply: Reply::Done { message, fingerprint: None } }));

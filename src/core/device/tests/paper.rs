@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::world::{World, official};
+use super::world::{Sky, World, code, official};
 use crate::device::{Actor, Command, Input, Paper, Phase, Reply};
-use crate::journal::Event;
+use crate::journal::{Event, TapeName};
 use crate::printer::{Interruption, NotReady};
 use crate::tape::words::Word;
+use crate::time::ClockQuality;
 
 /// Everything that spoils a sheet.
 const ALL: [Interruption; 16] = [
@@ -106,4 +107,31 @@ fn a_sheet_whose_code_does_not_read_is_never_begun_and_the_day_goes_on() {
     world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 });
     world.pass(Duration::from_secs(600));
     assert_eq!(world.sheets.len(), sheets + 1, "a new order is laid out anew");
+}
+
+#[test]
+fn a_readiness_tape_is_printed_again_as_it_was_and_not_while_a_later_rehearsal_waits() {
+    let mut world = World::new();
+    world.ask(Actor::default(), Command::Rehearse);
+    world.pass(Duration::from_secs(600));
+    world.now.quality = ClockQuality::Unknown;
+    let print = || Command::Print { tape: Paper::Readiness, copies: 1 };
+    let reply = world.ask(official(1), print());
+    assert!(matches!(reply, Reply::Done { .. }), "{reply:?}");
+    let checks: Vec<_> = world
+        .journal
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            Event::TapeOrdered { order } if order.name == TapeName::Readiness => Some(order.checks.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(checks.len() == 2 && !checks[0].is_empty() && checks[0] == checks[1], "{checks:?}");
+    world.pass(Duration::from_secs(600));
+    world.sky = Sky::Blocked;
+    world.ask(Actor::default(), Command::Rehearse);
+    assert_eq!(code(&world.ask(official(1), print())), "H05");
+    world.sky = Sky::Clear;
+    world.pass(Duration::from_secs(600));
+    assert!(matches!(world.ask(official(1), print()), Reply::Done { .. }));
 }

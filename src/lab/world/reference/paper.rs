@@ -102,6 +102,11 @@ impl Reference {
             let wanted = |command: &Command| matches!(command, Command::Print { copies, .. } if *copies == order.copies);
             self.somebody(|_, command| wanted(command), "a reprint")?;
         }
+        let same = |tape: &Ordered| tape.order.name == order.name && tape.order.record == order.record;
+        let first = self.paper.tapes.values().find(|tape| same(tape));
+        let as_before = !order.reprint || first.is_none_or(|tape| tape.order.checks == order.checks);
+        Law::RecordedBeforeShown
+            .holds(as_before, || format!("a reprint of {:?} says other things", order.name))?;
         let due = self.paper.tapes.keys().next_back().copied().unwrap_or(0).saturating_add(1);
         Law::WholeSheets.holds(order.tape == due, || format!("tape {} where {due} was due", order.tape))?;
         let ordered =
