@@ -14,6 +14,8 @@ use crate::tape::{
 };
 use crate::time::{ClockQuality, WallTime};
 
+/// Stable name of how an attempt ended that has not.
+const UNDER_WAY: &str = "under-way";
 /// Bytes of the signature at the end of a certificate.
 const SIGNATURE: usize = 64;
 
@@ -85,21 +87,24 @@ impl Device {
         Some(Tape::of_receipt(&self.origin(), &answer))
     }
 
-    /// The certificate with the attempts that it counts.
+    /// The certificate with the attempts that it counts. How the one under way ended is not known yet, then and ever after.
     fn certificate_tape(&self, tape: &TapeState) -> Option<Tape> {
         let state = self.state.records.get(&tape.order.record)?;
-        let bytes = state.certificate.as_deref()?;
+        let (bytes, under_way) = state.certificate.as_ref()?;
         let (statement, signature) = bytes.split_at_checked(bytes.len().checked_sub(SIGNATURE)?)?;
         let certificate = Certificate::parse(statement).ok()?;
         let counted = usize::try_from(certificate.attempts).ok()?;
         let attempts = self.state.attempts.iter().filter(|attempt| attempt.record == tape.order.record);
         let attempts: Vec<SendAttempt> = attempts
             .take(counted)
-            .map(|attempt| SendAttempt {
-                at: self.stamp(attempt.started),
-                outcome: attempt.outcome.clone(),
-                status: attempt.mo_status,
-                signal: attempt.signal,
+            .map(|attempt| {
+                let ended = *under_way != Some(attempt.number);
+                SendAttempt {
+                    at: self.stamp(attempt.started),
+                    outcome: if ended { attempt.outcome.clone() } else { UNDER_WAY.to_owned() },
+                    status: attempt.mo_status.filter(|_| ended),
+                    signal: attempt.signal.filter(|_| ended),
+                }
             })
             .collect();
         let quality = self.state.closed.map_or(ClockQuality::Unknown, |closed| closed.now.quality);

@@ -33,7 +33,8 @@ pub(super) struct RecordState {
     /// Parts that the modem accepted at least once.
     pub(super) accepted: BTreeSet<u8>,
     pub(super) quarantined: BTreeSet<u8>,
-    pub(super) certificate: Option<Vec<u8>>,
+    /// Its certificate, and the attempt that was under way then.
+    pub(super) certificate: Option<(Vec<u8>, Option<u64>)>,
 }
 
 /// A tally that passed the control sums.
@@ -242,7 +243,7 @@ impl State {
             }
             Event::DeadlinePassed { record, certificate } => {
                 if let Some(state) = self.records.get_mut(record) {
-                    state.certificate = Some(certificate.clone());
+                    state.certificate = Some((certificate.clone(), self.open_session));
                 }
             }
             _ => {}

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::world::{Sky, World, code, official};
 use crate::device::{Actor, Command, Input, Paper, Phase, Reply};
-use crate::journal::{Event, TapeName};
+use crate::journal::{Entry, Event, TapeName};
+use crate::modem::Outcome;
 use crate::printer::{Interruption, NotReady};
 use crate::tape::words::Word;
 use crate::time::ClockQuality;
@@ -134,4 +135,36 @@ fn a_readiness_tape_is_printed_again_as_it_was_and_not_while_a_later_rehearsal_w
     world.sky = Sky::Clear;
     world.pass(Duration::from_secs(600));
     assert!(matches!(world.ask(official(1), print()), Reply::Done { .. }));
+}
+
+#[test]
+fn a_certificate_says_the_same_after_the_attempt_that_was_under_way_has_ended() {
+    let mut world = World::new();
+    world.sky = Sky::Blocked;
+    world.live_the_day();
+    let Reply::Status(status) = world.ask(Actor::default(), Command::Status) else { panic!("no status") };
+    let left = u64::try_from(status.deadline_seconds.unwrap()).unwrap();
+    world.pass(Duration::from_secs(left - 330));
+    world.sky = Sky::Lasting;
+    let before = world.sheets.len();
+    world.pass(Duration::from_secs(600));
+    let attempt = match world.journal.iter().rev().find(|entry| entry.event.id().starts_with("session-")) {
+        Some(Entry { event: Event::SessionStarted { attempt, .. }, .. }) => *attempt,
+        other => panic!("no session is under way: {other:?}"),
+    };
+    let first = world.sheets[before..].to_vec();
+    assert!(first[0].contains("Certificate of non-transmission"), "{}", first[0]);
+    world.report(attempt, Outcome::Ambiguous);
+    world.tell(Input::Timeout);
+    let before = world.sheets.len();
+    world.ask(official(1), Command::Print { tape: Paper::Certificate, copies: 1 });
+    let again = &world.sheets[before..];
+    assert_eq!(again.len(), first.len());
+    for (first, again) in first.iter().zip(again) {
+        let said =
+            |sheet: &str| sheet.lines().filter(|line| line.contains(" … 2026")).map(str::to_owned).collect();
+        let (first, again): (Vec<String>, Vec<String>) = (said(first), said(again));
+        let differ = first.iter().zip(&again).find(|(first, again)| first != again);
+        assert!(differ.is_none() && first.len() == again.len(), "{differ:?}");
+    }
 }

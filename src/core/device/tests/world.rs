@@ -58,6 +58,8 @@ pub(super) enum Sky {
     Blocked,
     /// It arrives, the modem says it does not know, and no answer comes down.
     Ambiguous,
+    /// The session lasts; a test says when and how it ends.
+    Lasting,
 }
 
 pub(super) struct World {
@@ -236,6 +238,7 @@ impl World {
     fn transmit(&mut self, attempt: u64, packet: &[u8]) {
         match self.sky {
             Sky::Blocked => self.report(attempt, Outcome::NoService),
+            Sky::Lasting => {}
             Sky::Ambiguous => {
                 self.receive(packet);
                 self.report(attempt, Outcome::Ambiguous);
@@ -249,7 +252,7 @@ impl World {
         }
     }
 
-    fn report(&mut self, attempt: u64, outcome: Outcome) {
+    pub(super) fn report(&mut self, attempt: u64, outcome: Outcome) {
         let report = SessionReport {
             attempt,
             outcome,

@@ -277,6 +277,7 @@ words! {
     OutcomeNotSentOccupied = "outcome-not-sent-occupied";
     OutcomeNotSentReset = "outcome-not-sent-reset";
     OutcomeNotSentShuttingDown = "outcome-not-sent-shutting-down";
+    OutcomeUnderWay = "outcome-under-way";
     StatusNumber = "status-number" ["status"];
     SignalBars = "signal-bars" ["bars"];
 

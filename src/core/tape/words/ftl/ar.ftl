@@ -279,6 +279,7 @@ outcome-not-sent-mt-not-stored = لم تُرسَل: ردّ وارد قبلها
 outcome-not-sent-occupied = لم تُرسَل: المودم مشغول
 outcome-not-sent-reset = لم تُرسَل: أُعيد ضبط المودم
 outcome-not-sent-shutting-down = لم تُرسَل: أُطفئ الجهاز
+outcome-under-way = جارية
 status-number = الحالة { $status }
 signal-bars = الإشارة { $bars } من { 5 }
 

@@ -262,6 +262,7 @@ outcome-not-sent-mt-not-stored = نەنێردرا: وەڵامێک پێش ئەو�
 outcome-not-sent-occupied = نەنێردرا: مۆدێم سەرقاڵە
 outcome-not-sent-reset = نەنێردرا: مۆدێم ڕیسێت کرا
 outcome-not-sent-shutting-down = نەنێردرا: ئامێر کوژێنرایەوە
+outcome-under-way = بەردەوامە
 status-number = دۆخی { $status }
 signal-bars = سیگناڵ { $bars } لە { 5 }
 

@@ -262,6 +262,7 @@ outcome-not-sent-mt-not-stored = not sent: an answer comes first
 outcome-not-sent-occupied = not sent: modem occupied
 outcome-not-sent-reset = not sent: modem reset
 outcome-not-sent-shutting-down = not sent: box shut down
+outcome-under-way = under way
 status-number = status { $status }
 signal-bars = signal { $bars } of { 5 }
 

@@ -263,6 +263,7 @@ outcome-not-sent-mt-not-stored = non envoyé : une réponse passe d’abord
 outcome-not-sent-occupied = non envoyé : modem occupé
 outcome-not-sent-reset = non envoyé : modem réinitialisé
 outcome-not-sent-shutting-down = non envoyé : appareil éteint
+outcome-under-way = en cours
 status-number = état { $status }
 signal-bars = signal { $bars } sur { 5 }
 

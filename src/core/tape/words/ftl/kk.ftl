@@ -262,6 +262,7 @@ outcome-not-sent-mt-not-stored = жіберілмеді: алдымен жауа
 outcome-not-sent-occupied = жіберілмеді: модем бос емес
 outcome-not-sent-reset = жіберілмеді: модем қайта қосылды
 outcome-not-sent-shutting-down = жіберілмеді: құрылғы өшірілді
+outcome-under-way = жүріп жатыр
 status-number = күйі { $status }
 signal-bars = сигнал { $bars } / { 5 }
 

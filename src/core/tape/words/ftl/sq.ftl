@@ -262,6 +262,7 @@ outcome-not-sent-mt-not-stored = nuk u dërgua: më parë vjen një përgjigje
 outcome-not-sent-occupied = nuk u dërgua: modemi i zënë
 outcome-not-sent-reset = nuk u dërgua: modemi u rivendos
 outcome-not-sent-shutting-down = nuk u dërgua: pajisja u fik
+outcome-under-way = në vazhdim
 status-number = gjendja { $status }
 signal-bars = sinjali { $bars } nga { 5 }
 
