@@ -9,7 +9,7 @@ DO ?= build
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 deb-armhf deb-arm64 powercut install-files yocto-check yocto-crates
+.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 image-arm64 container deb-armhf deb-arm64 powercut install-files yocto-check yocto-crates
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -70,6 +70,12 @@ cross-armhf cross-arm64: cross-%: ## for a box with that processor: DO=build, te
 
 boot-armhf boot-arm64: boot-%: ## an election day inside an emulated box, kernel and all, to the center's receipt
 	tests/boot/run.sh $*
+
+image-arm64: ## a whole Debian with the box's package, emulated: READY, killed, hung, and a day to the receipt (root)
+	tests/boot/whole.sh arm64
+
+container: ## the same in a container on this machine, quicker (root)
+	tests/boot/whole.sh amd64
 
 deb-armhf deb-arm64: deb-%: ## the Debian package of a box, judged by lintian, installed and removed
 	tests/deb/run.sh $*

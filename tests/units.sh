@@ -59,7 +59,8 @@ done
 
 # What a person sees when the daemon is given up: the reason and what to do, on console and paper.
 touch "$work/console" "$work/printer"
-RTS_CONSOLE=$work/console RTS_PRINTER=$work/printer RTS_RESULT=exit-code RTS_STATUS=78 systemd/show-failure 2>/dev/null
+RTS_CONSOLE=$work/console RTS_PRINTER=$work/printer MONITOR_SERVICE_RESULT=exit-code MONITOR_EXIT_STATUS=78 \
+  systemd/show-failure 2>/dev/null
 for seen in console printer; do
   grep -q 'a setting or the package of the election is wrong (exit-code, 78)' "$work/$seen" || fail "no fault on the $seen"
   grep -q 'Run: rts config check' "$work/$seen" || fail "the $seen does not say what to do"
@@ -112,7 +113,7 @@ said=$(systemd-tmpfiles --create --root="$work/root" "$PWD"/systemd/tmpfiles.d/*
 if grep -E 'Unknown|Failed to parse|Invalid' <<<"$said"; then
   fail "tmpfiles: $said"
 fi
-for folder in etc/rts/config.d media/rts-card etc/rts-center; do
+for folder in etc/rts/config.d media/rts-card run/rts etc/rts-center; do
   [ -d "$work/root/$folder" ] || fail "folder /$folder is not made"
 done
 [ "$(stat -c %a "$work/root/media/rts-card")" = 700 ] || fail "others can reach the card's folder"

@@ -48,7 +48,7 @@ pub(super) enum StartError {
         source: io::Error,
     },
     /// A rule says no.
-    #[error("{0}")]
+    #[error(transparent)]
     Refused(#[from] Refusal),
     /// The journal cannot be opened.
     #[error("start on the journal")]

@@ -232,8 +232,8 @@ impl Loop {
 
     /// Makes an entry durable, then lets the machine go on.
     async fn store(&mut self, entry: Entry) {
-        let sequence = entry.sequence;
-        tracing::info!(sequence, event = entry.event.id(), "journal");
+        let (sequence, event) = (entry.sequence, entry.event.id());
+        tracing::info!(sequence, event, "entry {sequence}: {event}");
         let stored = self.parts.journal.append(entry.clone()).await;
         match stored {
             Ok(durability) => {

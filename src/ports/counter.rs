@@ -127,7 +127,8 @@ impl CounterPort {
     fn open(&mut self) {
         match SerialLine::open(&self.settings) {
             Ok(line) => {
-                info!(path = %self.settings.path.display(), "counting device's line open");
+                let path = self.settings.path.display();
+                info!(%path, "line {path} of a counting or verification device open");
                 self.line = Some(line);
                 self.tell(LinkInput::Connected);
             }
@@ -164,7 +165,7 @@ impl CounterPort {
                 false
             }
             LinkEvent::Connected { device, kind } => {
-                info!(device, ?kind, "counting device");
+                info!(device, ?kind, "device {device} answers: {kind:?}");
                 false
             }
             LinkEvent::Disconnected => false,

@@ -54,5 +54,6 @@ for library in "$loader" libc.so.6 libm.so.6 libgcc_s.so.1; do
 done
 cp "$out/rtsd" "$out/rts" "$out/attend" "$box/bin/"
 cp tests/boot/init "$box/init"
+cp tests/boot/keyboard "$box/bin/"
 (cd "$box" && find . | cpio -o -H newc --quiet | gzip -1) >"$out/initrd.gz"
 echo "boot: $arch, Linux $version, initrd of $(stat -c %s "$out/initrd.gz") bytes" >&2

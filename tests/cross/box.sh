@@ -1,7 +1,8 @@
-# The two processors that boxes have, by Debian's names: sourced. `of_box ARCH` sets triple (Rust's name), prefix (of GNU's
-# programs) with their packages, libraries and loader (of the C library), emulator (of programs), machine (emulator of a
-# whole box), kernels and modules (Debian's, for that machine), and codegen (for the image's compiler: Thumb code takes a fifth
-# less room, and every processor of that kind runs it).
+# The two processors that boxes have, by Debian's names, and this machine's, for a box in a container: sourced. `of_box ARCH`
+# sets triple (Rust's name) and emulator (of programs), and for the first two also prefix (of GNU's programs) with their
+# packages, libraries and loader (of the C library), machine (emulator of a whole box), kernels and modules (Debian's, for
+# that machine), and codegen (for the image's compiler: Thumb code takes a fifth less room, and every processor of that kind
+# runs it).
 of_box() {
   case $1 in
     armhf)
@@ -27,6 +28,10 @@ of_box() {
       kernels=linux-image-arm64
       codegen=
       modules="8250_pci virtio_pci virtio_blk virtio_console ext4"
+      ;;
+    amd64)
+      triple=x86_64-unknown-linux-gnu
+      emulator=
       ;;
     *) fail "no box has the processor $1: armhf or arm64" ;;
   esac

@@ -5,24 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 cross=$PWD/target/cross
 . tests/cross/debian.sh
-. tests/cross/box.sh
 arch=${1:?armhf or arm64}
-of_box "$arch"
-version=3.8.0
-tools=$PWD/target/tools
-cargo=${CARGO:-cargo}
-
-if ! "$tools/bin/cargo-deb" --version 2>/dev/null | grep -q "$version"; then
-  echo "deb: installing cargo-deb $version below target/tools (once)" >&2
-  "$cargo" install --quiet --locked --debug --root "$tools" cargo-deb --version "$version"
-fi
-need lintian lintian
-tests/cross/run.sh "$arch" build
-"$cargo" run --locked --quiet --profile fast --bin rts-lab -- manual --out target/stage
-install -m 755 -t target/stage "$cross/$arch/rtsd" "$cross/$arch/rts"
-
 package=target/debian/rts_$arch.deb
-"$tools/bin/cargo-deb" --no-build --no-strip --target "$triple" --output "$package"
+need lintian lintian
+tests/deb/package.sh "$arch"
 dpkg-deb --info "$package" | sed -n '1,12p'
 lintian --fail-on error,warning --suppress-tags-from-file tests/deb/lintian.txt --allow-root "$package"
 tests/deb/live.sh "$arch" "$package"

@@ -1,7 +1,7 @@
 //! The day of the emulated box: a daemon that does nothing is measured, the box is provisioned, its daemon is measured, the
 //! polls open and close, the counting device hands the tally over, two officials approve, and the center answers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -9,12 +9,15 @@ use tokio::time::{Instant, sleep};
 
 use super::super::demo::{Error, Official, Programs, Tempo};
 use super::super::ground::Ground;
-use super::machine::{Board, Machine, Started};
+use super::board::{Board, LINES, System};
+use super::machine::{Machine, Started};
 use super::{BootArgs, Summary, disk};
 
 /// Sizes of the media in MiB.
 const MEDIUM: u64 = 64;
-/// Typed to end the daemon in order.
+/// Typed at our own first process to end it.
+const END: &str = "end";
+/// Typed there to end the daemon in order.
 const STOP: &str = "kill $(pidof rtsd); while pidof rtsd; do sleep 0.1; done";
 /// Exit code of `rts` when the daemon does not answer.
 const UNANSWERED: i32 = 3;
@@ -24,9 +27,9 @@ const LOOK: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(420);
 
 /// The world of one box.
-struct World {
-    ground: Ground,
-    board: Board,
+pub(super) struct World {
+    pub(super) ground: Ground,
+    pub(super) board: Board,
     officials: Vec<Official>,
 }
 
@@ -39,10 +42,11 @@ pub(super) async fn live(args: &BootArgs) -> Result<Summary, Error> {
     let mut machine = world.board.start("rtsd", "day")?;
     machine.ready().await?;
     machine.listens().await?;
-    let approval_to_receipt = world.day(&machine).await?;
+    world.open(&machine).await?;
+    let approval_to_receipt = world.close(&machine).await?;
     let (resident_kib, peak_kib) = memory(&machine).await?;
     machine.run(STOP).await?;
-    machine.end().await?;
+    machine.end(END).await?;
     let compared = world.compare().await?;
     let Ground { bench, mut center, .. } = world.ground;
     let paper = bench.printer.stop().await.map_err(|source| Error::file("lay out", &args.out, source))?;
@@ -62,15 +66,17 @@ pub(super) async fn live(args: &BootArgs) -> Result<Summary, Error> {
 
 impl World {
     /// Center, gateway and devices, and media that hold what a technician brings.
-    async fn new(args: &BootArgs) -> Result<Self, Error> {
+    pub(super) async fn new(args: &BootArgs) -> Result<Self, Error> {
         let programs =
             args.bin_dir.as_ref().map_or_else(Programs::beside, |folder| Ok(Programs::of(folder)))?;
         programs.check(&["rts-center"])?;
         let out = std::path::absolute(&args.out).map_err(|source| Error::file("find", &args.out, source))?;
         let ground = Ground::prepare(&programs, &out, &args.election, Tempo::new(args.pace)).await?;
-        let lines = ["modem", "printer", "counter", "verifier"].map(|line| ground.house.line(line)).to_vec();
-        let board = Board { target: args.arch, parts: args.machine.clone(), out, lines };
-        let officials = fill_disks(&ground, &board.out).await?;
+        let lines = LINES.map(|line| ground.house.line(line)).to_vec();
+        let parts = std::path::absolute(&args.machine)
+            .map_err(|source| Error::file("find", &args.machine, source))?;
+        let board = Board { target: args.arch, system: args.system, parts, out, lines };
+        let officials = fill_disks(&ground, &board).await?;
         Ok(Self { ground, board, officials })
     }
 
@@ -85,7 +91,12 @@ impl World {
         );
         done(&machine, &line).await?;
         let enrolment = done(&machine, "cat /box/enrolment.json").await?;
-        machine.end().await?;
+        machine.end(END).await?;
+        self.enrol(&enrolment).await
+    }
+
+    /// The center takes the box on the roster.
+    pub(super) async fn enrol(&self, enrolment: &str) -> Result<(), Error> {
         let file = self.board.out.join("enrolment.json");
         std::fs::write(&file, enrolment).map_err(|source| Error::file("write", &file, source))?;
         self.ground.center.enrol(&[file]).await
@@ -102,17 +113,21 @@ impl World {
             } else {
                 machine.listens().await?;
                 machine.run(STOP).await?;
-                machine.end().await?;
+                machine.end(END).await?;
             }
             best = best.filter(|best| best.seconds <= started.seconds).or(Some(started));
         }
         best.ok_or_else(|| Error::Setup("measure a start".to_owned()))
     }
 
-    /// From opening to receipt; the time from the second approval to it.
-    async fn day(&self, machine: &Machine) -> Result<Duration, Error> {
+    /// From nothing to open polls.
+    pub(super) async fn open(&self, machine: &Machine) -> Result<(), Error> {
         self.act(machine, 1, "open", "D02").await?;
-        self.until(machine, "the zero tape", |it| it["phase"] == "open" && it["sheets_waiting"] == 0).await?;
+        self.until(machine, "the zero tape", |it| it["phase"] == "open" && it["sheets_waiting"] == 0).await
+    }
+
+    /// From open polls to the last tape; the time from the second approval to the receipt.
+    pub(super) async fn close(&self, machine: &Machine) -> Result<Duration, Error> {
         self.act(machine, 1, "close", "D03").await?;
         self.until(machine, "the tally", |it| it["phase"] == "checked").await?;
         self.act(machine, 1, "approve", "A04").await?;
@@ -127,10 +142,9 @@ impl World {
     /// An official's act, repeated while the box is too busy to answer; `before` refuses what was done before.
     async fn act(&self, machine: &Machine, official: usize, verb: &str, before: &str) -> Result<(), Error> {
         let (code, number) = (&self.ground.station.code, self.official(official)?);
-        let line = format!(
-            "rts --json --config /box/settings.toml --socket /run/rts/control.sock --station '{code}' \
-             --official {number} --pin-file /box/pin-{number} {verb}"
-        );
+        let (rts, folder) = (self.board.system.rts(), self.board.system.folder());
+        let line =
+            format!("{rts} --station '{code}' --official {number} --pin-file {folder}/pin-{number} {verb}");
         self.patiently(&line, async || match machine.run(&line).await? {
             (0, said) => Ok(Some(said)),
             (1, said) if said.contains(&format!("\"{before}\"")) => Ok(Some(said)),
@@ -143,15 +157,16 @@ impl World {
         .map(drop)
     }
 
-    async fn until(
+    /// Waits until what the box says of itself is so.
+    pub(super) async fn until(
         &self,
         machine: &Machine,
         what: &str,
         stands: impl Fn(&Value) -> bool,
     ) -> Result<(), Error> {
-        let line = "rts --json --socket /run/rts/control.sock status";
+        let line = format!("{} status", self.board.system.rts());
         self.patiently(what, async || {
-            let (_, said) = machine.run(line).await?;
+            let (_, said) = machine.run(&line).await?;
             let status: Value = serde_json::from_str(&said).unwrap_or_default();
             Ok(stands(&status).then_some(said))
         })
@@ -160,7 +175,7 @@ impl World {
     }
 
     /// Tries until there is an answer.
-    async fn patiently<T>(
+    pub(super) async fn patiently<T>(
         &self,
         what: &str,
         try_it: impl AsyncFn() -> Result<Option<T>, Error>,
@@ -183,9 +198,11 @@ impl World {
     }
 
     /// The card travels to the center.
-    async fn compare(&self) -> Result<String, Error> {
+    pub(super) async fn compare(&self) -> Result<String, Error> {
         let card = self.board.out.join("card");
-        disk::copy_out(&self.board.out.join("card.ext4"), "/", &card)?;
+        if !self.board.contained() {
+            disk::copy_out(&self.board.disk("card"), "/", &card)?;
+        }
         let found = self.ground.center.compare(&[card]).await?;
         let outcome = found.first().map(|it| it.outcome.clone()).unwrap_or_default();
         let published = self.ground.center.result(&self.ground.station).await?;
@@ -200,24 +217,38 @@ impl World {
 }
 
 /// The box's media with what a technician brings: settings, package, credentials; and the officials with their PINs.
-async fn fill_disks(ground: &Ground, out: &Path) -> Result<Vec<Official>, Error> {
-    let disk = out.join("disk");
+async fn fill_disks(ground: &Ground, board: &Board) -> Result<Vec<Official>, Error> {
+    let disk = board.out.join("disk");
     let wrong = |source| Error::file("fill", &disk, source);
-    for folder in ["state", "card"] {
-        std::fs::create_dir_all(disk.join(folder)).map_err(wrong)?;
+    for folder in [disk.join("state"), disk.join("card"), board.out.join("card")] {
+        std::fs::create_dir_all(folder).map_err(wrong)?;
     }
-    let settings =
-        ground.tempo.settings(Path::new("/box"), Path::new("/run/rts"), true, ground.station.verification);
+    let verifier = ground.station.verification;
+    let settings = match board.system {
+        System::Initrd => ground.tempo.settings(Path::new("/box"), Path::new("/run/rts"), true, verifier),
+        System::Debian => {
+            let line = |name: &str| PathBuf::from(format!("/dev/rts-{name}"));
+            let mounted = if board.contained() { "\n[journal]\ncard-is-mounted = false\n" } else { "" };
+            ground.tempo.schedule(line, true, verifier) + mounted
+        }
+    };
     std::fs::write(disk.join("settings.toml"), settings).map_err(wrong)?;
     std::fs::copy(ground.center.package(), disk.join("package.json")).map_err(wrong)?;
     let officials = ground.issue(&disk).await?;
-    disk::make(&out.join("box.ext4"), MEDIUM, Some(&disk))?;
-    disk::make(&out.join("card.ext4"), MEDIUM, None)?;
+    let media: &[(&str, &str, Option<&Path>)] = match board.system {
+        System::Initrd => &[("box", "box", Some(&disk)), ("card", "rts-card", None)],
+        System::Debian => {
+            &[("state", "rts-state", None), ("card", "rts-card", None), ("lab", "lab", Some(&disk))]
+        }
+    };
+    for (name, label, content) in media.iter().filter(|_| !board.contained()) {
+        disk::make(&board.disk(name), MEDIUM, label, *content)?;
+    }
     Ok(officials)
 }
 
 /// What a command prints that succeeds.
-async fn done(machine: &Machine, command: &str) -> Result<String, Error> {
+pub(super) async fn done(machine: &Machine, command: &str) -> Result<String, Error> {
     match machine.run(command).await? {
         (0, said) => Ok(said),
         (code, said) => {
@@ -227,7 +258,7 @@ async fn done(machine: &Machine, command: &str) -> Result<String, Error> {
 }
 
 /// Memory of the daemon: held, and held at most, in KiB.
-async fn memory(machine: &Machine) -> Result<(u64, u64), Error> {
+pub(super) async fn memory(machine: &Machine) -> Result<(u64, u64), Error> {
     let said = done(machine, "cat /proc/$(pidof rtsd)/status").await?;
     let kib = |name: &str| {
         let line = said.lines().find_map(|line| line.strip_prefix(name))?;

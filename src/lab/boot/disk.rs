@@ -7,12 +7,12 @@ use super::super::demo::Error;
 
 const MIB: u64 = 1 << 20;
 
-/// Makes a file system of so many MiB, with the content of a folder if there is one.
-pub(super) fn make(file: &Path, mib: u64, content: Option<&Path>) -> Result<(), Error> {
+/// Makes a file system of so many MiB with this label, with the content of a folder if there is one.
+pub(super) fn make(file: &Path, mib: u64, label: &str, content: Option<&Path>) -> Result<(), Error> {
     let wrong = |source| Error::file("make", file, source);
     std::fs::File::create(file).and_then(|it| it.set_len(mib * MIB)).map_err(wrong)?;
     let mut command = Command::new("mke2fs");
-    command.args(["-q", "-F", "-t", "ext4"]);
+    command.args(["-q", "-F", "-t", "ext4", "-L", label]);
     if let Some(content) = content {
         command.arg("-d").arg(content);
     }

@@ -3,7 +3,7 @@
 //! Invariant: what a box waits for by its schedule shrinks as the sky's time does; nothing else of the box does.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rts_core::outbox::Schedule;
@@ -36,22 +36,14 @@ impl Tempo {
         time.div_f64(self.sky)
     }
 
-    /// The settings of a box whose folders are below `root`, as a TOML file. `lines` says which devices beside modem
+    /// The settings of a box whose folders are below `root`, as a TOML file. The last two say which devices beside modem
     /// and printer are plugged in; sockets and lines are in `run`.
     pub(in crate::lab) fn settings(&self, root: &Path, run: &Path, counter: bool, verifier: bool) -> String {
-        let (usual, modem) = (Schedule::default(), Modem::default());
+        let path = |path: PathBuf| format!("{:?}", path.display().to_string());
         let mut text = String::from(
             "# Made for the demonstration: pseudo-terminals, and waits as much shorter as the sky is faster.\n",
         );
-        let mut section = |name: &str, keys: &[(&str, String)]| {
-            let _ = writeln!(text, "\n[{name}]");
-            for (key, value) in keys {
-                let _ = writeln!(text, "{key} = {value}");
-            }
-        };
-        let path = |path: std::path::PathBuf| format!("{:?}", path.display().to_string());
-        let span = |time: Duration| format!("\"{}ms\"", self.shrink(time).as_millis());
-        section(
+        text += &section(
             "paths",
             &[
                 ("state", path(root.join("state"))),
@@ -61,18 +53,33 @@ impl Tempo {
                 ("credentials", path(root.join("state/credentials.json"))),
             ],
         );
-        section("journal", &[("card-is-mounted", "false".to_owned()), ("ballast-mib", "0".to_owned())]);
-        section(
+        text +=
+            &section("journal", &[("card-is-mounted", "false".to_owned()), ("ballast-mib", "0".to_owned())]);
+        text += &section("control", &[("socket", path(run.join("control.sock")))]);
+        text + &self.schedule(|line| run.join(line), counter, verifier)
+    }
+
+    /// The part of the settings that is about lines and waits: where each line is, and a schedule for this sky.
+    pub(in crate::lab) fn schedule(
+        &self,
+        line: impl Fn(&str) -> PathBuf,
+        counter: bool,
+        verifier: bool,
+    ) -> String {
+        let (usual, modem) = (Schedule::default(), Modem::default());
+        let port = |name: &str| ("port", format!("{:?}", line(name).display().to_string()));
+        let span = |time: Duration| format!("\"{}ms\"", self.shrink(time).as_millis());
+        let mut text = section(
             "modem",
             &[
-                ("port", path(run.join("modem"))),
+                port("modem"),
                 ("signal-poll", "\"200ms\"".to_owned()),
                 ("between-sessions", span(usual.floor)),
                 ("registration-wait", span(modem.registration_wait)),
                 ("busy-wait", span(modem.busy_wait)),
             ],
         );
-        section(
+        text += &section(
             "sending",
             &[
                 ("spread-cap", "\"0s\"".to_owned()),
@@ -84,17 +91,21 @@ impl Tempo {
                 ("resend-after", span(usual.resend_after)),
             ],
         );
-        section("printer", &[("port", path(run.join("printer")))]);
-        if counter {
-            section("counter", &[("port", path(run.join("counter")))]);
+        text += &section("printer", &[port("printer")]);
+        for (name, _) in [("counter", counter), ("verifier", verifier)].iter().filter(|it| it.1) {
+            text += &section(name, &[port(name)]);
         }
-        if verifier {
-            section("verifier", &[("port", path(run.join("verifier")))]);
-        }
-        section("control", &[("socket", path(run.join("control.sock")))]);
-        section("clock", &[("quality", "\"network\"".to_owned())]);
-        text
+        text + &section("clock", &[("quality", "\"network\"".to_owned())])
     }
+}
+
+/// A table of a TOML file.
+fn section(name: &str, keys: &[(&str, String)]) -> String {
+    let mut text = format!("\n[{name}]\n");
+    for (key, value) in keys {
+        let _ = writeln!(text, "{key} = {value}");
+    }
+    text
 }
 
 #[cfg(test)]
