@@ -23,6 +23,9 @@ const SAID: &str = "journalctl --output=cat --unit=rts-failure.service --boot=0 
 /// Lines of the fault on paper, and the speed that they are printed at.
 const FAULT_LINES: usize = 6;
 const PRINTER_SPEED: &str = "38400";
+/// The box's keys encrypted for this machine, where the root can be written to, and nowhere else.
+const ENCRYPT: &str = "mkdir -p -m 700 /etc/credstore.encrypted && systemd-creds encrypt --with-key=host --name=rts-device \
+                       /lab/credentials.json /etc/credstore.encrypted/rts-device && rm /var/lib/rts/credentials.json";
 /// What the service manager writes down when a daemon has not moved for so long as its unit says.
 const HUNG: &str =
     "journalctl --no-pager --output=cat --unit=rtsd.service --boot=0 | grep -c 'Watchdog timeout'";
@@ -96,14 +99,15 @@ impl World {
         for line in [
             "systemctl stop rtsd".to_owned(),
             "chown rts:rts /media/rts-card && chmod 700 /media/rts-card".to_owned(),
-            "install -o rts -g rts -m 600 /lab/credentials.json /tmp/credentials.json".to_owned(),
             format!(
-                "runuser -u rts -- rts --json provision --package /lab/package.json --credentials \
-                 /tmp/credentials.json --root-key {root_key} --enrolment /tmp/enrolment.json"
+                "rts --json provision --package /lab/package.json --credentials /lab/credentials.json \
+                 --root-key {root_key} --enrolment /tmp/enrolment.json"
             ),
-            "rm /tmp/credentials.json".to_owned(),
         ] {
             done(&machine, &line).await?;
+        }
+        if self.board.contained() {
+            done(&machine, ENCRYPT).await?;
         }
         let enrolment = done(&machine, "cat /tmp/enrolment.json").await?;
         self.enrol(&enrolment).await?;
