@@ -122,6 +122,11 @@ const SHOWN: &[(&str, &str, &str)] = &[
         "src/core/device/tests/paper.rs",
         "a_sheet_whose_code_does_not_read_is_never_begun_and_the_day_goes_on",
     ),
+    (
+        "H11",
+        "src/core/device/tests/paper.rs",
+        "a_tape_that_was_begun_on_other_paper_is_not_gone_on_with_and_printed_whole_when_ordered_anew",
+    ),
     ("M01", OFFICIAL, "sending_is_refused_without_anything_to_send_or_a_modem"),
     ("M02", OFFICIAL, "sending_is_refused_without_anything_to_send_or_a_modem"),
     ("M03", OFFICIAL, "a_ballot_too_large_for_the_satellite_is_found_by_the_rehearsal"),

@@ -2,9 +2,10 @@
 //!
 //! Invariants: a sheet is journaled as started before its first byte and counts as whole only when the printer or an
 //! official says so; what was started and not completed is marked VOID on paper, with the reason that the journal has, and
-//! printed again; no sheet is begun whose codes do not read from the very dots that would be printed.
+//! printed again; no sheet is begun whose codes do not read from the very dots that would be printed; a tape that was begun
+//! and has another number of sheets since, on other paper or with other settings, is not gone on with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::command::Reply;
@@ -52,8 +53,8 @@ pub(super) struct Press {
     voided: Option<SheetId>,
     /// Sheets of the tapes that were laid out in this run.
     sheets: BTreeMap<u32, Vec<Sheet>>,
-    /// Tapes with a sheet whose codes do not read; they are left alone.
-    unreadable: BTreeSet<u32>,
+    /// Tapes that are left alone, and why.
+    refused: BTreeMap<u32, Code>,
     /// The picture of the sheet whose start is on its way to the journal.
     drawn: Option<(SheetId, Bitmap)>,
 }
@@ -78,13 +79,13 @@ impl Press {
     pub(super) fn words(&self) -> String {
         match self.fault {
             Some(fault) => format!("{} {fault}", fault.code().as_str()),
-            None if !self.unreadable.is_empty() && self.job.is_none() => {
-                Refusal::new(Code::SheetUnreadable).to_string()
-            }
             None if self.unconfirmed => "waits for an official to say that the sheet is whole".to_owned(),
             None if self.job.is_some() => "printing".to_owned(),
-            None if self.ready => "ready".to_owned(),
-            None => "not there yet".to_owned(),
+            None => match self.refused.values().next() {
+                Some(code) => Refusal::new(*code).to_string(),
+                None if self.ready => "ready".to_owned(),
+                None => "not there yet".to_owned(),
+            },
         }
     }
 }
@@ -122,6 +123,9 @@ impl Device {
         if !self.press.ready || busy || self.now.uptime < self.press.pause_until {
             return None;
         }
+        if let Some(tape) = self.changed() {
+            return Some(self.leave_alone(tape, Code::TapeChanged));
+        }
         let sheet = self.next_sheet()?;
         let spoiled = sheet.attempt.checked_sub(1).filter(|attempt| *attempt > 0);
         let spoiled = spoiled.map(|attempt| SheetId { attempt, ..sheet });
@@ -149,9 +153,25 @@ impl Device {
         }
     }
 
+    /// A tape that was begun with another number of sheets than it has now: sheet 5 of 7 does not go on where 4 of 5 ended.
+    fn changed(&self) -> Option<u32> {
+        let mut taken = self.press.sheets.iter().filter(|(tape, _)| !self.press.refused.contains_key(tape));
+        let begun = |tape: &u32| self.state.tapes.get(tape).and_then(|state| state.sheets);
+        let changed = |(tape, sheets): &(&u32, &Vec<Sheet>)| {
+            begun(tape).is_some_and(|of| usize::from(of) != sheets.len())
+        };
+        taken.find(changed).map(|(tape, _)| *tape)
+    }
+
+    /// Leaves a tape alone for this run, and notes why.
+    fn leave_alone(&mut self, tape: u32, why: Code) -> Event {
+        self.press.refused.insert(tape, why);
+        Event::Refused { code: why.as_str().to_owned(), at: String::new(), command: PRINT.to_owned() }
+    }
+
     fn next_sheet(&self) -> Option<SheetId> {
-        let readable = self.press.sheets.iter().filter(|(tape, _)| !self.press.unreadable.contains(tape));
-        readable.into_iter().find_map(|(&tape, sheets)| {
+        let mut taken = self.press.sheets.iter().filter(|(tape, _)| !self.press.refused.contains_key(tape));
+        taken.find_map(|(&tape, sheets)| {
             let state = self.state.tapes.get(&tape)?;
             let (copy, sheet) = missing(state, u16::try_from(sheets.len()).unwrap_or(u16::MAX))?;
             let attempt = state.attempts.get(&(copy, sheet)).copied().unwrap_or(0).saturating_add(1);
@@ -185,9 +205,7 @@ impl Device {
         let page = self.page(Job::Sheet(sheet))?;
         let picture = page.picture();
         if !page.is_read_in(&picture) {
-            self.press.unreadable.insert(sheet.tape);
-            let code = Code::SheetUnreadable.as_str().to_owned();
-            return Some(Event::Refused { code, at: String::new(), command: PRINT.to_owned() });
+            return Some(self.leave_alone(sheet.tape, Code::SheetUnreadable));
         }
         let digest = picture.digest();
         self.press.drawn = Some((sheet, picture));

@@ -124,6 +124,7 @@ codes! {
     SheetUntorn = "H08", "the last sheet hangs in the printer", "Tear it off, then confirm.";
     PrintHeadHot = "H09", "the print head is hot", "Wait: printing goes on by itself.";
     SheetUnreadable = "H10", "a QR code does not read from the sheet as it was drawn, so the sheet is not printed", "Order the tape again: rts print. If that is refused too, call the technician; the record is safe and is sent.";
+    TapeChanged = "H11", "the tape was begun on other paper or with other settings, so it is not gone on with", "Put the printer back as it was and start the box again, or order the tape anew: rts print.";
 
     ModemAbsent = "M01", "the modem does not answer", "Check its cable and power; the box keeps trying.";
     NothingToSend = "M02", "nothing is waiting to be sent", "Nothing to do.";

@@ -10,6 +10,8 @@ use crate::printer::{Interruption, NotReady};
 use crate::tape::words::Word;
 use crate::time::ClockQuality;
 
+/// Rows of the shortest sheets.
+const SHORT: Option<u32> = Some(960);
 /// Everything that spoils a sheet.
 const ALL: [Interruption; 16] = [
     Interruption::Stopped(NotReady::Unplugged),
@@ -167,4 +169,47 @@ fn a_certificate_says_the_same_after_the_attempt_that_was_under_way_has_ended() 
         let differ = first.iter().zip(&again).find(|(first, again)| first != again);
         assert!(differ.is_none() && first.len() == again.len(), "{differ:?}");
     }
+}
+
+#[test]
+fn a_tape_that_was_begun_on_other_paper_is_not_gone_on_with_and_printed_whole_when_ordered_anew() {
+    let mut refused_ones = 0;
+    for at in 1..12 {
+        let mut world = World::new();
+        world.live_the_day();
+        // After the power cut the box has its usual settings again.
+        world.device.settings.sheet_rows = SHORT;
+        world.outputs = 0;
+        world.cut = Some((at, true));
+        world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 });
+        world.cut = None;
+        world.pass(Duration::from_secs(600));
+        let order = world.journal.iter().rev().find_map(|entry| match &entry.event {
+            Event::TapeOrdered { order } => Some(order.tape),
+            _ => None,
+        });
+        let started =
+            |event: &Event| matches!(event, Event::SheetStarted { sheet, .. } if Some(sheet.tape) == order);
+        let cut = world.journal.iter().rposition(|entry| entry.event.id() == "daemon-started").unwrap();
+        let (before, after) = world.journal.split_at(cut);
+        let begun = before.iter().filter(|entry| started(&entry.event)).count();
+        let whole = before.iter().rev().take_while(|entry| entry.event.id() != "tape-ordered");
+        let whole = whole.filter(|entry| entry.event.id() == "sheet-completed").count();
+        let of = before.iter().rev().find_map(|entry| match entry.event {
+            Event::SheetStarted { of, .. } => of,
+            _ => None,
+        });
+        if order.is_none() || begun == 0 || of.is_some_and(|of| usize::from(of) == whole) {
+            continue;
+        }
+        refused_ones += 1;
+        assert!(!after.iter().any(|entry| started(&entry.event)), "cut at {at}");
+        let refused =
+            after.iter().filter(|entry| matches!(&entry.event, Event::Refused { code, .. } if code == "H11"));
+        assert_eq!(refused.count(), 1, "cut at {at}");
+        let sheets = world.sheets.len();
+        world.ask(official(1), Command::Print { tape: Paper::Result, copies: 1 });
+        assert!(world.sheets[sheets].contains("Sheet 1 of 1"), "{}", world.sheets[sheets]);
+    }
+    assert!(refused_ones > 1, "some tape was cut in its middle");
 }
