@@ -218,8 +218,14 @@ impl Center {
             for mut other in self.others(ledger, &kept)? {
                 let waits = other.standing.cause == Some(Cause::OriginalMissing);
                 if waits && self.voids(&other) == Some(head(&kept)) {
-                    other.standing = self.stand(ledger, now, &other)?;
-                    restand(ledger, changed, other)?;
+                    let mut standing = self.stand(ledger, now, &other)?;
+                    let came = other.standing.flags.iter().filter(|flag| Flag::OF_ARRIVAL.contains(flag));
+                    standing.flags.extend(came);
+                    // What still waits was told so: a second receipt would say nothing new.
+                    if standing.cause != other.standing.cause {
+                        other.standing = standing;
+                        restand(ledger, changed, other)?;
+                    }
                 }
             }
         }

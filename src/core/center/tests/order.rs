@@ -101,6 +101,19 @@ fn a_correction_waits_for_its_original_and_is_answered_again_when_it_comes() {
 }
 
 #[test]
+fn a_correction_of_a_correction_that_waits_is_not_answered_again_before_it_stands_elsewhere() {
+    let mut house = house();
+    let original = house.signed(101, 1, result(100));
+    let corrected = correction(&house, 2, &original, 90);
+    let again = correction(&house, 3, &corrected, 80);
+    house.hear_record(&again);
+    let reception = house.hear_record(&corrected);
+    assert_eq!((reception.answers.len(), reception.changes.len()), (1, 1), "{reception:?}");
+    assert_eq!(house.hear_record(&original).changes.len(), 3);
+    assert_eq!(house.standing(&again).verdict, Verdict::Accepted);
+}
+
+#[test]
 fn a_correction_mends_a_result_that_was_set_aside_for_its_sums() {
     let mut house = house();
     let mut wrong = tally(100);
