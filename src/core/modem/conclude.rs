@@ -150,7 +150,7 @@ impl Modem {
         let Some(attempt) = &mut self.attempt else { return };
         match running.code {
             Some(0) if end != Some(Final::Error) => attempt.written = true,
-            Some(3) => self.finish(at, Outcome::Rejected, None, None),
+            // A wrong size (3) is a damaged line like any other: what was asked to be written fits.
             code => {
                 attempt.write_failures = attempt.write_failures.saturating_add(1);
                 let given_up = attempt.write_failures >= self.settings.writes;
