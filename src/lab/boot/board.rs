@@ -60,12 +60,13 @@ impl Target {
         }
     }
 
-    fn emulator(self) -> (&'static str, &'static [&'static str]) {
+    /// Program and board; none for a container.
+    fn emulator(self) -> Option<(&'static str, &'static [&'static str])> {
         match self {
             // Without its second condition this machine has no PCI.
-            Self::Armhf => ("qemu-system-arm", &["-M", "virt,highmem=off", "-cpu", "cortex-a7"]),
-            Self::Arm64 => ("qemu-system-aarch64", &["-M", "virt", "-cpu", "cortex-a53"]),
-            Self::Amd64 => ("qemu-system-x86_64", &["-M", "q35"]),
+            Self::Armhf => Some(("qemu-system-arm", &["-M", "virt,highmem=off", "-cpu", "cortex-a7"])),
+            Self::Arm64 => Some(("qemu-system-aarch64", &["-M", "virt", "-cpu", "cortex-a53"])),
+            Self::Amd64 => None,
         }
     }
 }
@@ -99,7 +100,7 @@ impl System {
 impl Board {
     /// True for a box in a container.
     pub(super) fn contained(&self) -> bool {
-        self.target == Target::Amd64
+        self.target.emulator().is_none()
     }
 
     /// Where one of its disks is.
@@ -115,26 +116,27 @@ impl Board {
         let log = std::fs::File::create(&console).map_err(|source| Error::file("make", &console, source))?;
         let keys = self.out.join("keyboard");
         let keyboard = Pty::open(Some(&keys)).map_err(|source| Error::file("plug in", &keys, source))?;
-        let mut command = if self.contained() {
-            let mut command = self.container(&keys)?;
-            command
-                .stdout(log.try_clone().map_err(|source| Error::file("open", &console, source))?)
-                .stderr(log);
-            command
-        } else {
-            let mut command = self.emulator(daemon, &console, &keys);
-            command.stdout(Stdio::null());
-            command
+        let mut command = match self.target.emulator() {
+            Some((program, board)) => {
+                let mut command = Command::new(program);
+                command.args(board).stdout(Stdio::null());
+                self.wire(&mut command, daemon, &console, &keys);
+                command
+            }
+            None => {
+                let mut command = self.container(&keys)?;
+                let both = log.try_clone().map_err(|source| Error::file("open", &console, source))?;
+                command.stdout(both).stderr(log);
+                command
+            }
         };
         command.kill_on_drop(true).stdin(Stdio::null());
         let running = command.spawn().map_err(|source| Error::Setup(format!("run {command:?}: {source}")))?;
         Ok(Machine::new(running, console, keyboard))
     }
 
-    fn emulator(&self, daemon: &str, console: &Path, keys: &Path) -> Command {
-        let (program, board) = self.target.emulator();
-        let mut command = Command::new(program);
-        command.args(board);
+    /// Memory, kernel, lines, disks and keyboard of an emulated box.
+    fn wire(&self, command: &mut Command, daemon: &str, console: &Path, keys: &Path) {
         if self.system == System::Debian {
             command.args(["-smp", "2"]);
         }
@@ -159,7 +161,6 @@ impl Board {
         }
         command.args(["-device", "virtio-serial-pci,addr=0x14", "-device", "virtserialport,chardev=keys"]);
         command.arg("-chardev").arg(format!("serial,id=keys,path={}", keys.display()));
-        command
     }
 
     /// systemd as the first process of a container, in which the lines are pseudo-terminals.

@@ -47,10 +47,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Summary, Error> {
     let (resident_kib, peak_kib) = memory(&machine).await?;
     machine.run(STOP).await?;
     machine.end(END).await?;
-    let compared = world.compare().await?;
-    let Ground { bench, mut center, .. } = world.ground;
-    let paper = bench.printer.stop().await.map_err(|source| Error::file("lay out", &args.out, source))?;
-    center.stop().await?;
+    let (compared, sheets) = world.end().await?;
     Ok(Summary {
         arch: args.arch.name().to_owned(),
         idle,
@@ -59,7 +56,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Summary, Error> {
         resident_kib,
         peak_kib,
         approval_to_receipt_s: approval_to_receipt.as_secs_f64(),
-        sheets: paper.len(),
+        sheets,
         compared,
     })
 }
@@ -197,8 +194,19 @@ impl World {
         official.map(|it| it.number).ok_or_else(|| Error::Setup("find two officials".to_owned()))
     }
 
+    /// The evening: card and air are compared, and everything around the box is switched off. What the comparison gave, and
+    /// the number of sheets on paper.
+    pub(super) async fn end(self) -> Result<(String, usize), Error> {
+        let compared = self.compare().await?;
+        let Self { ground: Ground { bench, mut center, .. }, board, .. } = self;
+        let paper =
+            bench.printer.stop().await.map_err(|source| Error::file("lay out", &board.out, source))?;
+        center.stop().await?;
+        Ok((compared, paper.len()))
+    }
+
     /// The card travels to the center.
-    pub(super) async fn compare(&self) -> Result<String, Error> {
+    async fn compare(&self) -> Result<String, Error> {
         let card = self.board.out.join("card");
         if !self.board.contained() {
             disk::copy_out(&self.board.disk("card"), "/", &card)?;

@@ -8,7 +8,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::demo::Error;
-use super::super::ground::Ground;
 use super::super::printer::Content;
 use super::day::{World, done, memory};
 use super::machine::{Machine, Started};
@@ -47,10 +46,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Whole, Error> {
     let approval_to_receipt = world.close(&machine).await?;
     let (resident_kib, peak_kib) = memory(&machine).await?;
     machine.end(OFF).await?;
-    let compared = world.compare().await?;
-    let Ground { bench, mut center, .. } = world.ground;
-    let paper = bench.printer.stop().await.map_err(|source| Error::file("lay out", &args.out, source))?;
-    center.stop().await?;
+    let (compared, sheets) = world.end().await?;
     Ok(Whole {
         arch: args.arch.name().to_owned(),
         rtsd,
@@ -59,7 +55,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Whole, Error> {
         resident_kib,
         peak_kib,
         approval_to_receipt_s: approval_to_receipt.as_secs_f64(),
-        sheets: paper.len(),
+        sheets,
         compared,
     })
 }
