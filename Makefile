@@ -9,7 +9,7 @@ DO ?= build
 DESTDIR ?=
 PREFIX ?= /usr
 
-.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 image-arm64 container deb-armhf deb-arm64 powercut install-files yocto-check yocto-crates
+.PHONY: help demo test check bench soak night fuzz fmt lint audit units docs install verify-page cross-armhf cross-arm64 boot-armhf boot-arm64 image-arm64 container slots deb-armhf deb-arm64 powercut install-files yocto-check yocto-crates
 
 help: ## this list
 	@echo "rts: the result transmission terminal of an election"
@@ -76,6 +76,9 @@ image-arm64: ## a whole Debian with the box's package, emulated: READY, killed, 
 
 container: ## the same in a container on this machine, quicker (root)
 	tests/boot/whole.sh amd64
+
+slots: ## an update of an image and the ways back, with U-Boot on an emulated board and RAUC (root)
+	tests/boot/slots.sh
 
 deb-armhf deb-arm64: deb-%: ## the Debian package of a box, judged by lintian, installed and removed
 	tests/deb/run.sh $*

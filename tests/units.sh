@@ -116,5 +116,6 @@ fi
 for folder in etc/rts/config.d media/rts-card run/rts etc/rts-center; do
   [ -d "$work/root/$folder" ] || fail "folder /$folder is not made"
 done
+[ "$(readlink "$work/root/run/credstore.encrypted")" = /var/lib/rts/credstore.encrypted ] || fail "an image finds no credentials"
 [ "$(stat -c %a "$work/root/media/rts-card")" = 700 ] || fail "others can reach the card's folder"
 echo "units: users, groups and folders as they should be"

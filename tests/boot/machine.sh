@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 cross=$PWD/target/cross
 . tests/cross/debian.sh
 . tests/cross/box.sh
+. tests/boot/kernel.sh
 arch=${1:?armhf or arm64}
 of_box "$arch"
 need "$machine" "qemu-system-arm"
@@ -19,16 +20,7 @@ umask 022
 
 out=$cross/$arch
 system=$out/system
-if [ ! -f "$out/kernel" ]; then
-  (
-    debian_open "$arch"
-    kernel=$(apt-cache depends "$kernels" | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1)
-    [ -n "$kernel" ] || fail "Debian's archive has no $kernels; see target/cross/apt-$arch/update.log"
-    echo "boot: unpacking $kernel and busybox" >&2
-    debian_unpack "$system" "$kernel=$(debian_version "$kernel" .)" "busybox-static=$(debian_version busybox-static .)"
-  )
-  cp "$system"/boot/vmlinuz-* "$out/kernel"
-fi
+box_kernel
 # Where /lib is a part of /usr, depmod looks in /lib all the same.
 [ -e "$system/lib/modules" ] || ln -s usr/lib "$system/lib"
 version=$(basename "$system"/lib/modules/*)

@@ -58,6 +58,7 @@ SUBSYSTEM=="virtio-ports", KERNEL=="vport*", SYMLINK+="lab-keyboard"
 RULES
 cp systemd/udev/60-rts.rules "$root/usr/lib/udev/rules.d/"
 cp systemd/*.mount "$root/usr/lib/systemd/system/"
+cp systemd/tmpfiles.d/rts-image.conf "$root/usr/lib/tmpfiles.d/"
 mkdir -p "$root/var/lib/rts"
 within "$root" systemctl --quiet enable var-lib-rts.mount rts-console.service
 within "$root" systemctl --quiet mask getty@tty1.service systemd-logind.service systemd-timesyncd.service \

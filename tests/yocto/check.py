@@ -69,13 +69,23 @@ def recipe(file: Path, appends: list[Path], d: bb.data_smart.DataSmart) -> list[
     return wrong
 
 
+def strangers(layer: Path, append: Path) -> list[str]:
+    """What is wrong with what is appended to another layer's recipe: a file that is named and not there."""
+    named = re.findall(r'file://([^\s";]+)', append.read_text())
+    missing = [it for it in named if not list(append.parent.glob(f"files/**/{it}"))]
+    return [f"{append.relative_to(layer)}: file://{it} is not there" for it in missing]
+
+
 def read(layer: Path, top: Path) -> list[str]:
     """What is wrong with any recipe."""
     d = opened(layer, top)
+    name = lambda file: file.stem.split("_")[0]
     appends = sorted(layer.rglob("*.bbappend"))
-    wrong = []
-    for file in sorted(layer.rglob("*.bb")):
-        own = [it for it in appends if it.stem.split("_")[0] == file.stem.split("_")[0]]
+    recipes = sorted(layer.rglob("*.bb"))
+    ours = {name(it) for it in recipes}
+    wrong = [fault for it in appends if name(it) not in ours for fault in strangers(layer, it)]
+    for file in recipes:
+        own = [it for it in appends if name(it) == name(file)]
         try:
             found = recipe(file, own, d)
         except Exception as error:  # BitBake has no common ancestor of its errors.

@@ -47,6 +47,10 @@ class Check(unittest.TestCase):
         self.spoil(append, ' += " \\', " += \\")
         self.found("packagegroup-rts", "Error")
 
+    def test_a_file_that_a_foreign_recipe_lacks_is_named(self):
+        self.spoil("recipes-bsp/u-boot/u-boot_%.bbappend", "file://slots.cfg", "file://slot.cfg")
+        self.found("u-boot_%.bbappend", "file://slot.cfg is not there")
+
     def test_a_crate_without_its_checksum_is_named(self):
         text = (self.layer / crates.LIST).read_text()
         line = next(it for it in text.splitlines() if it.startswith("SRC_URI[ab_glyph-"))

@@ -22,9 +22,10 @@ const SAID: &str = "journalctl --output=cat --unit=rts-failure.service --boot=0 
 /// Lines of the fault on paper, and the speed that they are printed at.
 const FAULT_LINES: usize = 6;
 const PRINTER_SPEED: &str = "38400";
-/// The box's keys encrypted for this machine, where the root can be written to, and nowhere else.
-const ENCRYPT: &str = "mkdir -p -m 700 /etc/credstore.encrypted && systemd-creds encrypt --with-key=host --name=rts-device \
-                       /lab/credentials.json /etc/credstore.encrypted/rts-device && rm /var/lib/rts/credentials.json";
+/// Where the box's keys lie encrypted, and with which key: the machine's own where the root keeps one; where it is only read,
+/// that of a TPM, whose place an empty one takes in an emulated board.
+const KEPT: (&str, &str) = ("/etc/credstore.encrypted", "host");
+const KEPT_APART: (&str, &str) = ("/var/lib/rts/credstore.encrypted", "tpm2-absent");
 /// What the service manager writes down when a daemon has not moved for so long as its unit says.
 const HUNG: &str =
     "journalctl --no-pager --output=cat --unit=rtsd.service --boot=0 | grep -c 'Watchdog timeout'";
@@ -102,9 +103,12 @@ impl World {
         ] {
             done(&machine, &line).await?;
         }
-        if self.board.contained() {
-            done(&machine, ENCRYPT).await?;
-        }
+        let (folder, key) = if self.board.contained() { KEPT } else { KEPT_APART };
+        let encrypt = format!(
+            "mkdir -p -m 700 {folder} && systemd-creds encrypt --with-key={key} --name=rts-device /lab/credentials.json \
+             {folder}/rts-device && rm /var/lib/rts/credentials.json"
+        );
+        done(&machine, &encrypt).await?;
         let enrolment = done(&machine, "cat /tmp/enrolment.json").await?;
         self.enrol(&enrolment).await?;
         done(&machine, "systemctl start rtsd").await?;

@@ -28,8 +28,9 @@ do_install() {
     install -D -m 0755 ${B}/target/${CARGO_TARGET_SUBDIR}/rts ${D}${bindir}/rts
     install -D -m 0755 ${B}/target/${CARGO_TARGET_SUBDIR}/rtsd ${D}${libexecdir}/rts/rtsd
     oe_runmake -C ${S} install-files DESTDIR=${D} PREFIX=${prefix}
-    # An image has the internal copy of the journal on a partition of its own.
+    # An image has the internal copy of the journal on a partition of its own, and encrypted credentials beside it.
     install -D -m 0644 ${S}/systemd/var-lib-rts.mount ${D}${systemd_system_unitdir}/var-lib-rts.mount
+    install -D -m 0644 ${S}/systemd/tmpfiles.d/rts-image.conf ${D}${nonarch_libdir}/tmpfiles.d/rts-image.conf
     # On a root that is never written to, folders are there from the beginning.
     install -d ${D}${sysconfdir}/rts/config.d ${D}/media/rts-card
 }
