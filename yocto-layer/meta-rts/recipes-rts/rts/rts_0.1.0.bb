@@ -12,7 +12,7 @@ CVE_PRODUCT = "rts"
 RTS_SOURCE ?= "git://example.org/rts.git;protocol=https"
 SRC_URI = "${RTS_SOURCE};branch=main;destsuffix=rts"
 # The commit of the version; the crates beside this file are those of its Cargo.lock.
-SRCREV = "188e9f0628fe297ba9315f4ee687e010acc71ec6"
+SRCREV = "d30ce2e556e06a91ec8bda5fc17ccce282a954aa"
 S = "${UNPACKDIR}/rts"
 
 inherit cargo cargo-update-recipe-crates systemd useradd
