@@ -193,6 +193,7 @@ impl Outbox {
             AttemptResult::Accepted | AttemptResult::AcceptedButBlocked => {
                 queued.set_part(part, PartState::Accepted);
                 queued.failures = 0;
+                queued.rejected = None;
                 queued.due = now;
                 queued.accepted_at = now;
                 queued.resend_at = now.after(self.schedule.resend_after);
@@ -200,7 +201,7 @@ impl Outbox {
                     self.items.remove(&key);
                 }
             }
-            AttemptResult::Rejected { why } => {
+            AttemptResult::Rejected { why } if queued.rejected == Some(part) => {
                 queued.set_part(part, PartState::Quarantined);
                 self.outputs.push_back(Output::Quarantine { record: key.1, part, why: why.clone() });
             }
@@ -209,11 +210,13 @@ impl Outbox {
                 let longest = self.schedule.longest_delay(queued.failures).min(self.schedule.middle);
                 queued.due = now.after(self.chance.up_to(longest));
             }
-            AttemptResult::Ambiguous
+            AttemptResult::Rejected { .. }
+            | AttemptResult::Ambiguous
             | AttemptResult::NoService
             | AttemptResult::Busy
             | AttemptResult::Operator
             | AttemptResult::Hardware => {
+                queued.rejected = matches!(result, AttemptResult::Rejected { .. }).then_some(part);
                 queued.failures = queued.failures.saturating_add(1);
                 queued.due = now.after(self.schedule.delay(queued.failures, &mut self.chance));
             }

@@ -72,7 +72,7 @@ pub enum AttemptResult {
     AcceptedButBlocked,
     /// The gateway may have it: the identical bytes go again.
     Ambiguous,
-    /// The modem or the gateway refuses these bytes for ever.
+    /// The modem or the gateway refuses these bytes; for ever, if it says so twice.
     Rejected {
         /// In words, for the journal.
         why: String,

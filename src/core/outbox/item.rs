@@ -67,6 +67,8 @@ pub(super) struct Queued {
     pub(super) attempts: u32,
     /// Failures since the last acceptance.
     pub(super) failures: u32,
+    /// The part that was rejected when it was last sent; once can be a damaged line, twice is meant.
+    pub(super) rejected: Option<u8>,
     /// No attempt before.
     pub(super) due: Uptime,
     /// When the last part was accepted; meaningful while awaiting a receipt.
@@ -78,7 +80,7 @@ pub(super) struct Queued {
 impl Queued {
     pub(super) fn new(item: Item, due: Uptime) -> Self {
         let parts = vec![PartState::Waiting; item.packets.len()];
-        Self { item, parts, attempts: 0, failures: 0, due, accepted_at: due, resend_at: due }
+        Self { item, parts, attempts: 0, failures: 0, rejected: None, due, accepted_at: due, resend_at: due }
     }
 
     /// Number (from 1) of the next part to be sent.

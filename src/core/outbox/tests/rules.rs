@@ -184,13 +184,34 @@ fn messages_left_at_the_gateway_are_fetched_at_once_unless_one_blocks_the_rest()
     }
 }
 
+fn rejected() -> AttemptResult {
+    AttemptResult::Rejected { why: "too many segments".into() }
+}
+
 #[test]
-fn a_poisonous_packet_is_set_aside_and_delays_nobody() {
+fn one_rejection_can_be_a_damaged_line_and_the_packet_goes_again() {
+    let mut desk = Desk::new(unspread());
+    desk.queue(1, Class::Result, 2);
+    for result in [rejected(), AttemptResult::Ambiguous, rejected()] {
+        let (attempt, ..) = desk.wait_transmit();
+        desk.end(attempt, result);
+    }
+    assert_eq!(desk.deliver_part(), (1, 1));
+    let (attempt, ..) = desk.wait_transmit();
+    desk.end(attempt, rejected());
+    assert_eq!(desk.deliver_part(), (1, 2));
+}
+
+#[test]
+fn a_packet_that_is_rejected_twice_is_set_aside_and_delays_nobody_further() {
     let mut desk = Desk::new(unspread());
     desk.queue(1, Class::Result, 2);
     desk.queue(2, Class::Status, 1);
-    let (attempt, ..) = desk.wait_transmit();
-    desk.end(attempt, AttemptResult::Rejected { why: "too many segments".into() });
+    for _ in 0..2 {
+        let (attempt, record, part, ..) = desk.wait_transmit();
+        assert_eq!((record, part), (1, 1));
+        desk.end(attempt, rejected());
+    }
     let why = "too many segments".to_owned();
     assert_eq!(desk.output(), Some(Output::Quarantine { record: 1, part: 1, why }));
     assert_eq!(desk.deliver_part(), (1, 2));
