@@ -1,7 +1,7 @@
 //! What a medium holds after the power went: everything before the last flush, and of the rest whatever chance leaves.
 //!
-//! Invariants: a write that was flushed, or written through, is whole; of a write that was not, each sector is the old one
-//! or the new one. The same seed gives the same medium.
+//! Invariants: a write that was flushed, or written through, is whole; of a write that was not, each sector is the old one,
+//! the new one, or, where a medium spoils what it was writing, noise. The same seed gives the same medium.
 
 use super::log::Entry;
 use crate::lab::chance::Chance;
@@ -17,11 +17,13 @@ pub(super) enum Loss {
     Subset,
     /// The same, and of one write only some sectors.
     Tear,
+    /// The same, and of one write some sectors are neither what they were nor what they were to be.
+    Spoil,
 }
 
 impl Loss {
     /// Every kind.
-    pub(super) const ALL: [Self; 4] = [Self::Drop, Self::Prefix, Self::Subset, Self::Tear];
+    pub(super) const ALL: [Self; 5] = [Self::Drop, Self::Prefix, Self::Subset, Self::Tear, Self::Spoil];
 }
 
 /// A medium on which a log is played back, forward only.
@@ -70,10 +72,12 @@ impl<'a> Replay<'a> {
             let kept = match loss {
                 Loss::Drop => false,
                 Loss::Prefix => index < until,
-                Loss::Subset | Loss::Tear => chance.between(0, 1) == 1,
+                Loss::Subset | Loss::Tear | Loss::Spoil => chance.between(0, 1) == 1,
             };
             if loss == Loss::Tear && index == torn {
                 write(&mut medium, self.log, entry, |_| chance.between(0, 1) == 1, self.sector);
+            } else if loss == Loss::Spoil && index == torn {
+                spoil(&mut medium, entry, chance, self.sector);
             } else if kept {
                 write(&mut medium, self.log, entry, |_| true, self.sector);
             }
@@ -89,6 +93,18 @@ fn write(medium: &mut [u8], log: &[u8], entry: &Entry, mut kept: impl FnMut(usiz
     for (number, (place, data)) in place.chunks_mut(sector).zip(data.chunks(sector)).enumerate() {
         if kept(number) {
             place.iter_mut().zip(data).for_each(|(place, data)| *place = *data);
+        }
+    }
+}
+
+/// Fills half of the sectors of an entry with noise.
+fn spoil(medium: &mut [u8], entry: &Entry, chance: &mut Chance, sector: usize) {
+    let Some(place) = medium.get_mut(entry.at..).and_then(|rest| rest.get_mut(..entry.data.len())) else {
+        return;
+    };
+    for place in place.chunks_mut(sector) {
+        if chance.between(0, 1) == 1 {
+            place.fill_with(|| u8::try_from(chance.between(0, 255)).unwrap_or_default());
         }
     }
 }
@@ -121,7 +137,8 @@ mod tests {
             for _ in 0..50 {
                 let medium = sectors(&replay.cut(loss, &mut chance));
                 assert_eq!((medium[0], medium[2]), (1, 3), "{loss:?} takes what was flushed");
-                assert!([0, 2].contains(&medium[1]) && [0, 4].contains(&medium[3]), "{medium:?}");
+                let torn = [0, 2].contains(&medium[1]) && [0, 4].contains(&medium[3]);
+                assert!(torn || loss == Loss::Spoil, "{loss:?}: {medium:?}");
                 assert!(loss != Loss::Prefix || medium[1] == 2 || medium[3] == 0, "out of order: {medium:?}");
             }
         }
@@ -139,5 +156,21 @@ mod tests {
             medium.contains(&0) && medium.contains(&9)
         });
         assert!(torn.count() > 10);
+    }
+
+    #[test]
+    fn a_spoiled_write_leaves_noise_in_its_own_sectors_alone() {
+        let log = log_of(&[(1, &[9; 2 * 512], 0)]);
+        let (sector, entries) = log::read(&log).unwrap();
+        let mut replay = Replay::new(vec![0; 4 * 512], &log, sector, &entries);
+        replay.play(1);
+        let mut chance = Chance::new(3);
+        let noisy = (0..20).filter(|_| {
+            let medium = replay.cut(Loss::Spoil, &mut chance);
+            let calm = |sector: &[u8]| sector.iter().all(|byte| *byte == sector[0]);
+            assert!(calm(&medium[..512]) && calm(&medium[3 * 512..]), "its neighbours are as they were");
+            !calm(&medium[512..3 * 512])
+        });
+        assert!(noisy.count() > 10);
     }
 }
