@@ -48,7 +48,7 @@ if [ "$arch" = amd64 ]; then
   exit
 fi
 
-# The board: which port is which line, the journal on a medium of its own, a root that is only read.
+# The board: which port is which line, the journal on a medium of its own, a root that is only read, a watchdog.
 cat >"$root/etc/udev/rules.d/65-board.rules" <<'RULES'
 SUBSYSTEM=="tty", KERNELS=="0000:00:03.0", SYMLINK+="rts-modem"
 SUBSYSTEM=="tty", KERNELS=="0000:00:04.0", SYMLINK+="rts-printer"
@@ -59,6 +59,7 @@ RULES
 cp systemd/udev/60-rts.rules "$root/usr/lib/udev/rules.d/"
 cp systemd/*.mount "$root/usr/lib/systemd/system/"
 cp systemd/tmpfiles.d/rts-image.conf "$root/usr/lib/tmpfiles.d/"
+install -Dm644 -t "$root/usr/lib/systemd/system.conf.d" systemd/system.conf.d/rts.conf
 mkdir -p "$root/var/lib/rts"
 within "$root" systemctl --quiet enable var-lib-rts.mount rts-console.service
 within "$root" systemctl --quiet mask getty@tty1.service systemd-logind.service systemd-timesyncd.service \

@@ -27,7 +27,7 @@ of_box() {
       machine=qemu-system-aarch64
       kernels=linux-image-arm64
       codegen=
-      modules="8250_pci virtio_pci virtio_blk virtio_console ext4"
+      modules="8250_pci virtio_pci virtio_blk virtio_console ext4 i6300esb"
       ;;
     amd64)
       triple=x86_64-unknown-linux-gnu

@@ -135,10 +135,10 @@ impl Board {
         Ok(Machine::new(running, console, keyboard))
     }
 
-    /// Memory, kernel, lines, disks and keyboard of an emulated box.
+    /// Memory, kernel, lines, disks and keyboard of an emulated box, and the watchdog of a whole system.
     fn wire(&self, command: &mut Command, daemon: &str, console: &Path, keys: &Path) {
         if self.system == System::Debian {
-            command.args(["-smp", "2"]);
+            command.args(["-smp", "2", "-device", "i6300esb,addr=0x15"]);
         }
         command.args(["-m", "256", "-display", "none", "-no-reboot", "-nic", "none", "-monitor", "none"]);
         command.arg("-kernel").arg(self.parts.join("kernel"));

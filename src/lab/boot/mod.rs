@@ -88,6 +88,8 @@ struct Whole {
     /// Seconds until the killed daemon ran again, and until the one that stood still did.
     killed_s: f64,
     hung_s: f64,
+    /// Seconds from a kernel that stopped until the box, which its hardware started again, had its polls open.
+    kernel_hung_s: Option<f64>,
     /// Memory of the daemon after the day, and the most that it held, in KiB.
     resident_kib: u64,
     peak_kib: u64,
@@ -127,6 +129,9 @@ async fn shipped(args: &BootArgs) -> Result<(), Error> {
     println!("{arch}: READY {:.1} s after the start, {} KiB", seen.rtsd.seconds, seen.rtsd.resident_kib);
     println!("{arch}: killed: active again after {:.1} s, polls open as before", seen.killed_s);
     println!("{arch}: held still: watchdog, active again after {:.1} s, polls open as before", seen.hung_s);
+    if let Some(took) = seen.kernel_hung_s {
+        println!("{arch}: kernel stopped: hardware watchdog, polls open as before after {took:.1} s");
+    }
     println!(
         "{arch}: receipt {:.1} s after the second approval, {} sheets, card and air: {}; memory {} KiB after the day",
         seen.approval_to_receipt_s, seen.sheets, seen.compared, seen.resident_kib

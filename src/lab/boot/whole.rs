@@ -1,6 +1,7 @@
 //! The day of a whole system: Debian with systemd and the package of the box as shipped. It refuses to start before it is
 //! provisioned and says so; docs/install.md is followed; the daemon is killed, and then held still, while the polls are open,
-//! and the service manager starts it again both times; the day goes on to the receipt.
+//! and the service manager starts it again both times; in a board, the kernel stops too, and the hardware watchdog starts the
+//! box again; the day goes on to the receipt.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -29,6 +30,11 @@ const KEPT_APART: (&str, &str) = ("/var/lib/rts/credstore.encrypted", "tpm2-abse
 /// What the service manager writes down when a daemon has not moved for so long as its unit says.
 const HUNG: &str =
     "journalctl --no-pager --output=cat --unit=rtsd.service --boot=0 | grep -c 'Watchdog timeout'";
+/// Stops the kernel for good, with nothing that would start it again but the hardware.
+const STOP_KERNEL: &str = "echo 0 >/proc/sys/kernel/panic; echo c >/proc/sysrq-trigger";
+/// What the kernel says of the hardware watchdog: somebody feeds it, and how many seconds it waits for that.
+const WATCHDOG: &str = "cd /sys/class/watchdog/watchdog0 && echo $(cat state timeout)";
+const FED: &str = "active 30";
 
 /// Lives the day; what was seen.
 pub(super) async fn live(args: &BootArgs) -> Result<Whole, Error> {
@@ -44,6 +50,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Whole, Error> {
     if timeouts != "1" {
         return Err(Error::Setup(format!("see one timeout of the watchdog: {timeouts}")));
     }
+    let (machine, kernel_hung) = world.kernel_stopped(machine).await?;
     let approval_to_receipt = world.close(&machine).await?;
     let (resident_kib, peak_kib) = memory(&machine).await?;
     machine.end(OFF).await?;
@@ -53,6 +60,7 @@ pub(super) async fn live(args: &BootArgs) -> Result<Whole, Error> {
         rtsd,
         killed_s: killed.as_secs_f64(),
         hung_s: hung.as_secs_f64(),
+        kernel_hung_s: kernel_hung.map(|took| took.as_secs_f64()),
         resident_kib,
         peak_kib,
         approval_to_receipt_s: approval_to_receipt.as_secs_f64(),
@@ -113,6 +121,24 @@ impl World {
         self.enrol(&enrolment).await?;
         done(&machine, "systemctl start rtsd").await?;
         machine.end(OFF).await
+    }
+
+    /// Stops the kernel of an emulated board; the box after its watchdog, and the time until the polls were open as before.
+    async fn kernel_stopped(&self, machine: Machine) -> Result<(Machine, Option<Duration>), Error> {
+        if self.board.contained() {
+            return Ok((machine, None));
+        }
+        let fed = done(&machine, WATCHDOG).await?;
+        if fed != FED {
+            return Err(Error::Setup(format!("have a hardware watchdog that is fed: {fed}")));
+        }
+        let stopped = Instant::now();
+        machine.end(STOP_KERNEL).await?;
+        let machine = self.board.start("systemd", "after-watchdog")?;
+        machine.listens().await?;
+        self.active(&machine).await?;
+        self.until(&machine, "open polls", |it| it["phase"] == "open").await?;
+        Ok((machine, Some(stopped.elapsed())))
     }
 
     /// Waits until the service manager calls the daemon active: what that took, from the kernel's or container's start.
