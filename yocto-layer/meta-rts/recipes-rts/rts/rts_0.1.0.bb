@@ -12,7 +12,7 @@ CVE_PRODUCT = "rts"
 RTS_SOURCE ?= "git://example.org/rts.git;protocol=https"
 SRC_URI = "${RTS_SOURCE};branch=main;destsuffix=rts"
 # The commit of the version; the crates beside this file are those of its Cargo.lock.
-SRCREV = "d30ce2e556e06a91ec8bda5fc17ccce282a954aa"
+SRCREV = "31b02b6d286d4762e135f3c8dd1e24c07337d1bd"
 S = "${UNPACKDIR}/rts"
 
 inherit cargo cargo-update-recipe-crates systemd useradd
