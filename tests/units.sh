@@ -48,6 +48,14 @@ for unit in "$work"/units/*.service; do
   grep -F "Overall exposure" <<<"$said" | sed 's/^[^A-Za-z]*/units: /'
 done
 
+# A bearer over IP would open the network to the daemon, and nothing else.
+mkdir "$work/units/ip"
+sed -e '/^PrivateNetwork=/d' -e 's/^RestrictAddressFamilies=.*/& AF_INET AF_INET6/' \
+  -e 's/^IPAddressDeny=any/&\nIPAddressAllow=192.0.2.1/' "$work/units/rtsd.service" >"$work/units/ip/rtsd.service"
+said=$(systemd-analyze security --offline=yes --no-pager --threshold=15 "$work/units/ip/rtsd.service" 2>&1) ||
+  fail "rtsd with a bearer over IP is too exposed: $said"
+grep -F "Overall exposure" <<<"$said" | sed 's/^[^A-Za-z]*/units: with a bearer over IP: /'
+
 # Mounts of the two media: a name has to be its place, the options keep a stranger's card from being more than data.
 for mount in 'systemd/media-rts\x2dcard.mount' systemd/var-lib-rts.mount; do
   said=$(systemd-analyze verify --man=no "$PWD/$mount" 2>&1 | grep -F "${mount#systemd/}" || true)
