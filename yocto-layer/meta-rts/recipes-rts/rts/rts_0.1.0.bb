@@ -12,7 +12,7 @@ CVE_PRODUCT = "rts"
 RTS_SOURCE ?= "git://example.org/rts.git;protocol=https"
 SRC_URI = "${RTS_SOURCE};branch=main;destsuffix=rts"
 # The commit of the version; the crates beside this file are those of its Cargo.lock.
-SRCREV = "31b02b6d286d4762e135f3c8dd1e24c07337d1bd"
+SRCREV = "ce6cbb92db9ec2653a1c6eab3cf9da6dba069ed5"
 S = "${UNPACKDIR}/rts"
 
 inherit cargo cargo-update-recipe-crates systemd useradd
