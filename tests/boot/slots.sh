@@ -17,6 +17,8 @@ need fw_printenv libubootenv-tool
 need rauc rauc
 need dbus-run-session dbus
 need mksquashfs squashfs-tools
+need mke2fs e2fsprogs
+need python3 python3
 need sfdisk fdisk
 need mcopy mtools
 need mkfs.vfat dosfstools

@@ -69,6 +69,11 @@ def recipe(file: Path, appends: list[Path], d: bb.data_smart.DataSmart) -> list[
     return wrong
 
 
+def name(file: Path) -> str:
+    """The recipe that a file is or is appended to, without its version."""
+    return file.stem.split("_")[0]
+
+
 def strangers(layer: Path, append: Path) -> list[str]:
     """What is wrong with what is appended to another layer's recipe: a file that is named and not there."""
     named = re.findall(r'file://([^\s";]+)', append.read_text())
@@ -79,7 +84,6 @@ def strangers(layer: Path, append: Path) -> list[str]:
 def read(layer: Path, top: Path) -> list[str]:
     """What is wrong with any recipe."""
     d = opened(layer, top)
-    name = lambda file: file.stem.split("_")[0]
     appends = sorted(layer.rglob("*.bbappend"))
     recipes = sorted(layer.rglob("*.bb"))
     ours = {name(it) for it in recipes}
